@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.fenceline.assembly.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Namespaces in sparse files, with group commit. */
+@NullMarked
+package io.fenceline.backend.file;
+
+import org.jspecify.annotations.NullMarked;

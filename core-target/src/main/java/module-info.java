@@ -1,0 +1,9 @@
+/** Serves subsystems over any transport: engines, and the runtime that drives them. */
+module io.fenceline.core.target {
+    requires transitive io.fenceline.spi.backend;
+    requires transitive io.fenceline.spi.transport;
+    requires com.lmax.disruptor;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+
+}

@@ -1,0 +1,31 @@
+package io.fenceline.spi.backend;
+
+import io.fenceline.api.OptionSchema;
+import io.fenceline.api.Options;
+
+/** Makes back ends of one type. A public class with a public constructor without arguments. */
+public interface BackendProvider {
+    /**
+     * The type, as in fenceline.yaml.
+     *
+     * @return lower case
+     */
+    String type();
+
+    /**
+     * What it can be told.
+     *
+     * @return the options
+     */
+    OptionSchema options();
+
+    /**
+     * Opens a back end. May block; called on a thread that may.
+     *
+     * @param context the surroundings
+     * @param options values for {@link #options}
+     * @return ready for requests
+     * @throws io.fenceline.api.NvmeException that names the option, its value and what would be right
+     */
+    Backend open(BackendContext context, Options options);
+}

@@ -1,0 +1,8 @@
+/** Contracts of the SPIs as abstract JUnit classes, for vendors to subclass. */
+module io.fenceline.tck {
+    requires transitive io.fenceline.testkit;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+    requires static transitive org.jspecify;
+
+}

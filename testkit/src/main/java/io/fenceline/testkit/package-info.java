@@ -1,0 +1,5 @@
+/** Virtual time, seeds and the memory transport. */
+@NullMarked
+package io.fenceline.testkit;
+
+import org.jspecify.annotations.NullMarked;

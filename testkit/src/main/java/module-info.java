@@ -1,0 +1,7 @@
+/** Virtual time, the memory transport, fault scripts, seeds: what simulations and tests are made of. */
+module io.fenceline.testkit {
+    requires transitive io.fenceline.spi.backend;
+    requires transitive io.fenceline.spi.transport;
+    requires static transitive org.jspecify;
+
+}

@@ -1,0 +1,11 @@
+/** NVMe/TCP, both ends: PDU codec, sans-IO connection engines, Netty binding. Exports nothing. */
+module io.fenceline.transport.tcp {
+    requires io.fenceline.spi.transport;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires static org.jspecify;
+    requires static org.osgi.service.component.annotations;
+}
