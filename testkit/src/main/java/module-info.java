@@ -4,4 +4,5 @@ module io.fenceline.testkit {
     requires transitive io.fenceline.spi.transport;
     requires static transitive org.jspecify;
 
+    exports io.fenceline.testkit;
 }

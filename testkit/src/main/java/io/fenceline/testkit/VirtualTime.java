@@ -1,0 +1,312 @@
+package io.fenceline.testkit;
+
+import io.fenceline.spi.backend.BackendContext;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A world with one thread and a clock that jumps: what is executed or scheduled runs when the test says so, in an order
+ * that is the same each time. Tasks of one loop run in the order in which they were executed; tasks of different loops
+ * and timers that are due at the same nanosecond run in the order of their arrival or, with a seed, in an order that
+ * the seed decides.
+ *
+ * <p>Tasks may be handed in from any thread (a back end with threads of its own may complete from there, at the price
+ * of determinism); everything runs on the thread that calls one of the {@code run} methods or {@link #advance}.
+ */
+public final class VirtualTime implements BackendContext.Timer, LongSupplier {
+    /** How many tasks a run may take unless told otherwise: more than any test needs, less than a hang. */
+    public static final int STEP_LIMIT = 10_000_000;
+    /** Where the clock begins: not at zero, so that a forgotten initial value is noticed. */
+    public static final long START_NS = 1_000_000_000L;
+
+    private record Entry(long atNs, long tie, long order, Runnable task) {
+    }
+
+    private static final Comparator<Entry> ORDER = Comparator.comparingLong(Entry::atNs).thenComparingLong(Entry::tie)
+            .thenComparingLong(Entry::order);
+
+    private final PriorityQueue<Entry> queue = new PriorityQueue<>(ORDER);
+    private final @Nullable SplittableRandom random;
+    private final List<String> log = new ArrayList<>();
+    private boolean logging;
+    private long nowNs = START_NS;
+    private long nextOrder;
+    private int loops;
+    private @Nullable Thread runner;
+    private volatile @Nullable Loop current;
+
+    /** Tasks of the same time run in order of arrival. */
+    public VirtualTime() {
+        random = null;
+    }
+
+    /**
+     * Tasks of the same time run in an order that a seed decides.
+     *
+     * @param seed the same seed, the same order
+     */
+    public VirtualTime(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** A serial executor in virtual time: what a transport shows as the loop of a queue pair. */
+    public final class Loop implements Executor {
+        private final String name;
+        private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+        private Loop(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            synchronized (queue) {
+                tasks.add(task);
+                add(nowNs, this::runNext);
+            }
+        }
+
+        private void runNext() {
+            Runnable task;
+            synchronized (queue) {
+                task = tasks.remove();
+            }
+            Loop before = current;
+            current = this;
+            try {
+                task.run();
+            } finally {
+                current = before;
+            }
+        }
+
+        /**
+         * Whether a task of this loop is running on the calling thread.
+         *
+         * @return true on the loop
+         */
+        public boolean inLoop() {
+            return current == this && Thread.currentThread() == runner;
+        }
+
+        /**
+         * Runs a task of this loop later.
+         *
+         * @param task runs on the loop
+         * @param delayNs from now, 0 or more
+         */
+        public void schedule(Runnable task, long delayNs) {
+            VirtualTime.this.schedule(() -> execute(task), delayNs);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * A new loop.
+     *
+     * @param name for messages
+     * @return the loop
+     */
+    public Loop loop(String name) {
+        synchronized (queue) {
+            return new Loop(name + "-" + loops++);
+        }
+    }
+
+    /**
+     * The time.
+     *
+     * @return nanoseconds
+     */
+    public long nowNs() {
+        synchronized (queue) {
+            return nowNs;
+        }
+    }
+
+    /** The clock, as an engine or a context takes it. */
+    @Override
+    public long getAsLong() {
+        return nowNs();
+    }
+
+    @Override
+    public void schedule(Runnable task, long delayNs) {
+        if (delayNs < 0) {
+            throw new IllegalArgumentException("delay " + delayNs + " ns: 0 or more is wanted");
+        }
+        synchronized (queue) {
+            add(nowNs + delayNs, task);
+        }
+    }
+
+    /**
+     * Runs a task as soon as the time runs, on no loop.
+     *
+     * @param task the task
+     */
+    public void execute(Runnable task) {
+        schedule(task, 0);
+    }
+
+    private void add(long atNs, Runnable task) {
+        queue.add(new Entry(atNs, random == null ? 0 : random.nextLong(), nextOrder++, task));
+        queue.notifyAll();
+    }
+
+    /**
+     * Runs everything that is due now, and what follows from it, without moving the clock.
+     *
+     * @return how many tasks ran
+     */
+    public int runDue() {
+        return run(nowNs(), STEP_LIMIT, () -> false);
+    }
+
+    /**
+     * Runs everything, moving the clock from timer to timer, until nothing is left.
+     *
+     * @param limit how many tasks at most
+     * @return how many tasks ran
+     * @throws IllegalStateException when tasks are left after {@code limit}: something goes on for ever
+     */
+    public int runUntilIdle(int limit) {
+        return run(Long.MAX_VALUE, limit, () -> false);
+    }
+
+    /**
+     * Runs everything that is due until a moment, and leaves the clock there.
+     *
+     * @param byNs nanoseconds from now
+     * @return how many tasks ran
+     */
+    public int advance(long byNs) {
+        long untilNs = nowNs() + byNs;
+        int ran = run(untilNs, STEP_LIMIT, () -> false);
+        synchronized (queue) {
+            nowNs = Math.max(nowNs, untilNs);
+        }
+        return ran;
+    }
+
+    /**
+     * Runs until something is true.
+     *
+     * @param done asked before the first task and after each one
+     * @param withinNs how far the clock may go from now
+     * @return whether it became true; when not, nothing is left to do within that time
+     */
+    public boolean runUntil(BooleanSupplier done, long withinNs) {
+        long now = nowNs();
+        run(now > Long.MAX_VALUE - withinNs ? Long.MAX_VALUE : now + withinNs, STEP_LIMIT, done);
+        return done.getAsBoolean();
+    }
+
+    private int run(long untilNs, int limit, BooleanSupplier done) {
+        if (runner != null) {
+            throw new IllegalStateException("virtual time is running already: a task must not wait");
+        }
+        runner = Thread.currentThread();
+        try {
+            int ran = 0;
+            while (!done.getAsBoolean()) {
+                Entry next;
+                synchronized (queue) {
+                    next = queue.peek();
+                    if (next == null || next.atNs > untilNs) {
+                        return ran;
+                    }
+                    if (ran == limit) {
+                        throw new IllegalStateException("not idle after " + limit + " tasks, at " + nowNs + " ns");
+                    }
+                    queue.remove();
+                    nowNs = Math.max(nowNs, next.atNs);
+                }
+                ran++;
+                next.task.run();
+            }
+            return ran;
+        } finally {
+            runner = null;
+        }
+    }
+
+    /**
+     * Whether anything waits to be run, now or later.
+     *
+     * @return true when nothing does
+     */
+    public boolean idle() {
+        synchronized (queue) {
+            return queue.isEmpty();
+        }
+    }
+
+    /**
+     * Waits, in real time, until a task has been handed in by another thread. For tests in which a part with threads of
+     * its own takes part.
+     *
+     * @param realMs greatest time in milliseconds
+     * @return whether there is a task
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public boolean awaitExternal(long realMs) throws InterruptedException {
+        long deadline = System.nanoTime() + realMs * 1_000_000L;
+        synchronized (queue) {
+            while (queue.isEmpty()) {
+                long left = (deadline - System.nanoTime()) / 1_000_000L;
+                if (left <= 0) {
+                    return false;
+                }
+                queue.wait(left);
+            }
+            return true;
+        }
+    }
+
+    /**
+     * From now on {@link #note} keeps its lines.
+     *
+     * @return this
+     */
+    public VirtualTime keepLog() {
+        logging = true;
+        return this;
+    }
+
+    /**
+     * Writes a line with the time before it, when a log is kept: two runs of one seed have the same log.
+     *
+     * @param line what happened
+     */
+    public void note(String line) {
+        if (logging) {
+            synchronized (queue) {
+                log.add(nowNs + " " + line);
+            }
+        }
+    }
+
+    /**
+     * What has been noted.
+     *
+     * @return a copy
+     */
+    public List<String> log() {
+        synchronized (queue) {
+            return List.copyOf(log);
+        }
+    }
+}
