@@ -38,8 +38,12 @@ public final class Status {
     public static final int DATA_SGL_LENGTH_INVALID = 0x00F;
     /** Generic: SGL descriptor type invalid. */
     public static final int SGL_TYPE_INVALID = 0x011;
+    /** Generic: atomic write unit exceeded. */
+    public static final int ATOMIC_WRITE_UNIT_EXCEEDED = 0x014;
     /** Generic: SGL offset invalid. */
     public static final int SGL_OFFSET_INVALID = 0x016;
+    /** Generic: namespace is write protected. */
+    public static final int NAMESPACE_WRITE_PROTECTED = 0x020;
     /** Generic: transient transport error. */
     public static final int TRANSIENT_TRANSPORT_ERROR = 0x022;
     /** Generic: LBA out of range. */
@@ -59,6 +63,11 @@ public final class Status {
     public static final int CONNECT_RESTART_DISCOVERY = 0x183;
     /** Command specific, Fabrics Connect: connect invalid host. */
     public static final int CONNECT_INVALID_HOST = 0x184;
+
+    /** Command specific, NVM command set: command size limit exceeded. */
+    public static final int COMMAND_SIZE_LIMIT_EXCEEDED = 0x183;
+    /** Command specific, NVM command set, Copy: overlapping I/O range. */
+    public static final int OVERLAPPING_IO_RANGE = 0x187;
 
     /** Media: write fault. */
     public static final int WRITE_FAULT = 0x280;

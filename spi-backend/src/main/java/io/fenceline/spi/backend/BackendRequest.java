@@ -57,7 +57,8 @@ public interface BackendRequest {
     /**
      * The memory of a read or write.
      *
-     * @return exactly {@link #length} bytes; valid until the request is completed
+     * @return at least {@link #length} bytes, of which only the first {@link #length} are the request's: a slice of exactly
+     *         that length would be an object per command; valid until the request is completed
      */
     MemorySegment memory();
 

@@ -9,8 +9,18 @@ public interface BufferPool {
      *
      * @param bytes 1 to {@link TransportCapabilities#maxTransferBytes}
      * @return the buffer, whose contents are undefined; null when the pool's limit is reached: try again when a buffer
-     *         of this loop has been released
+     *         of this loop has been released, see {@link #whenReleased}
      */
     @Nullable
     DataBuffer take(int bytes);
+
+    /**
+     * Runs a task once, on the loop and never inside this call, after the next buffer of the pool has been released, by
+     * whomever: by another queue pair of the loop, or by the transport after data has left. For who got null from
+     * {@link #take}. Tasks are run in the order in which they came; allocates nothing once as many tasks as the loop has
+     * queue pairs have waited.
+     *
+     * @param task does not block
+     */
+    void whenReleased(Runnable task);
 }
