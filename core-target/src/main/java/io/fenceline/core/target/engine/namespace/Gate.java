@@ -176,7 +176,7 @@ final class Gate {
         for (Lane lane : lanes) {
             for (int slot = lane.used() - 1; slot >= 0; slot--) {
                 Access access = lane.get(slot);
-                if (access != null && access != like && access.state() == Access.ACTIVE && access.gate == this
+                if (access != null && access.state() == Access.ACTIVE && access.gate == this
                         && (like == null || access.overlaps(like))) {
                     return access;
                 }
