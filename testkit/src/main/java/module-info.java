@@ -5,4 +5,5 @@ module io.fenceline.testkit {
     requires static transitive org.jspecify;
 
     exports io.fenceline.testkit;
+    exports io.fenceline.testkit.memory;
 }

@@ -1,13 +1,14 @@
 package io.fenceline.testkit;
 
 import io.fenceline.spi.backend.BackendContext;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tasks may be handed in from any thread (a back end with threads of its own may complete from there, at the price
  * of determinism); everything runs on the thread that calls one of the {@code run} methods or {@link #advance}.
  */
-public final class VirtualTime implements BackendContext.Timer, LongSupplier {
+public final class VirtualTime implements BackendContext.Timer, LongSupplier, Loops {
     /** How many tasks a run may take unless told otherwise: more than any test needs, less than a hang. */
     public static final int STEP_LIMIT = 10_000_000;
     /** Where the clock begins: not at zero, so that a forgotten initial value is noticed. */
@@ -37,11 +38,12 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
     private final @Nullable SplittableRandom random;
     private final List<String> log = new ArrayList<>();
     private boolean logging;
+    private long patienceMs;
     private long nowNs = START_NS;
     private long nextOrder;
     private int loops;
     private @Nullable Thread runner;
-    private volatile @Nullable Loop current;
+    private volatile @Nullable VirtualLoop current;
 
     /** Tasks of the same time run in order of arrival. */
     public VirtualTime() {
@@ -58,16 +60,20 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
     }
 
     /** A serial executor in virtual time: what a transport shows as the loop of a queue pair. */
-    public final class Loop implements Executor {
+    public final class VirtualLoop implements Loop {
         private final String name;
+        private volatile boolean closed;
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
-        private Loop(String name) {
+        private VirtualLoop(String name) {
             this.name = name;
         }
 
         @Override
         public void execute(Runnable task) {
+            if (closed) {
+                throw new RejectedExecutionException("loop " + name + " is closed");
+            }
             synchronized (queue) {
                 tasks.add(task);
                 add(nowNs, this::runNext);
@@ -79,7 +85,7 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
             synchronized (queue) {
                 task = tasks.remove();
             }
-            Loop before = current;
+            VirtualLoop before = current;
             current = this;
             try {
                 task.run();
@@ -88,23 +94,23 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
             }
         }
 
-        /**
-         * Whether a task of this loop is running on the calling thread.
-         *
-         * @return true on the loop
-         */
+        @Override
         public boolean inLoop() {
             return current == this && Thread.currentThread() == runner;
         }
 
-        /**
-         * Runs a task of this loop later.
-         *
-         * @param task runs on the loop
-         * @param delayNs from now, 0 or more
-         */
+        @Override
         public void schedule(Runnable task, long delayNs) {
-            VirtualTime.this.schedule(() -> execute(task), delayNs);
+            VirtualTime.this.schedule(() -> {
+                if (!closed) {
+                    execute(task);
+                }
+            }, delayNs);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
 
         @Override
@@ -113,23 +119,14 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
         }
     }
 
-    /**
-     * A new loop.
-     *
-     * @param name for messages
-     * @return the loop
-     */
-    public Loop loop(String name) {
+    @Override
+    public VirtualLoop loop(String name) {
         synchronized (queue) {
-            return new Loop(name + "-" + loops++);
+            return new VirtualLoop(name + "-" + loops++);
         }
     }
 
-    /**
-     * The time.
-     *
-     * @return nanoseconds
-     */
+    @Override
     public long nowNs() {
         synchronized (queue) {
             return nowNs;
@@ -212,6 +209,34 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier {
         long now = nowNs();
         run(now > Long.MAX_VALUE - withinNs ? Long.MAX_VALUE : now + withinNs, STEP_LIMIT, done);
         return done.getAsBoolean();
+    }
+
+    /**
+     * Says that a part with threads of its own takes part: {@link #await} then waits in real time for what it hands in,
+     * instead of giving up as soon as nothing is left to do.
+     *
+     * @param real how long one such wait may take
+     * @return this
+     */
+    public VirtualTime withPatience(Duration real) {
+        patienceMs = real.toMillis();
+        return this;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier done, Duration limit) {
+        long deadlineNs = nowNs() + limit.toNanos();
+        while (!runUntil(done, Math.max(0, deadlineNs - nowNs()))) {
+            try {
+                if (patienceMs == 0 || !awaitExternal(patienceMs)) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     private int run(long untilNs, int limit, BooleanSupplier done) {

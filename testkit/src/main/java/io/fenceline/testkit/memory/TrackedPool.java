@@ -1,0 +1,89 @@
+package io.fenceline.testkit.memory;
+
+import io.fenceline.spi.transport.BufferPool;
+import io.fenceline.spi.transport.DataBuffer;
+import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pool of one loop: classes of powers of two, a limit on how many buffers are out, and a ledger of where they are. */
+final class TrackedPool implements BufferPool {
+    private static final int SMALLEST = 512;
+
+    private final Arena arena;
+    private final BufferLedger ledger;
+    private final int maxBytes;
+    private final int limit;
+    private final boolean trace;
+    private final List<ArrayDeque<TrackedBuffer>> free = new ArrayList<>();
+    private final List<Runnable> waiting = new ArrayList<>();
+    private int out;
+
+    TrackedPool(Arena arena, BufferLedger ledger, int maxBytes, int limit, boolean trace) {
+        this.arena = arena;
+        this.ledger = ledger;
+        this.maxBytes = maxBytes;
+        this.limit = limit;
+        this.trace = trace;
+        for (int i = 0; i <= sizeClass(maxBytes); i++) {
+            free.add(new ArrayDeque<>());
+        }
+    }
+
+    private static int sizeClass(int bytes) {
+        return bytes <= SMALLEST ? 0 : 32 - Integer.numberOfLeadingZeros((bytes - 1) / SMALLEST);
+    }
+
+    @Override
+    public @Nullable DataBuffer take(int bytes) {
+        return takeTracked(bytes);
+    }
+
+    @Nullable
+    TrackedBuffer takeTracked(int bytes) {
+        if (bytes < 1 || bytes > maxBytes) {
+            throw new IllegalArgumentException("a buffer of " + bytes + " bytes: 1 to " + maxBytes + " is wanted");
+        }
+        TrackedBuffer buffer;
+        synchronized (this) {
+            if (out == limit) {
+                return null;
+            }
+            out++;
+            int sizeClass = sizeClass(bytes);
+            ArrayDeque<TrackedBuffer> fitting = free.get(sizeClass);
+            buffer = fitting.isEmpty() ? new TrackedBuffer(this, arena.allocate((long) SMALLEST << sizeClass, 4096)) : fitting.remove();
+        }
+        buffer.leavePool(trace);
+        ledger.took(buffer);
+        return buffer;
+    }
+
+    void returned(TrackedBuffer buffer) {
+        List<Runnable> wake;
+        ledger.gave(buffer);
+        synchronized (this) {
+            out--;
+            free.get(sizeClass((int) buffer.memory().byteSize())).add(buffer);
+            wake = List.copyOf(waiting);
+            waiting.clear();
+        }
+        wake.forEach(Runnable::run);
+    }
+
+    /** Calls back, once, when a buffer has been released; at once when that has happened meanwhile. */
+    void whenReleased(Runnable task) {
+        boolean now;
+        synchronized (this) {
+            now = out < limit;
+            if (!now) {
+                waiting.add(task);
+            }
+        }
+        if (now) {
+            task.run();
+        }
+    }
+}
