@@ -43,6 +43,12 @@ public final class Sqe {
     public static final int FUSE_FIRST = 1;
     /** FUSE: the second of two. */
     public static final int FUSE_SECOND = 2;
+    /** PSDT: SGLs, with a contiguous metadata buffer; what Fabrics hosts send. */
+    public static final int PSDT_SGL = 1;
+    /** PSDT: SGLs, with a metadata SGL. */
+    public static final int PSDT_SGL_METADATA = 2;
+    /** NSID that means all namespaces. */
+    public static final int NSID_ALL = 0xFFFF_FFFF;
     /** Opcode of all Fabrics commands (NVM Express Base 2.1, 6). */
     public static final int FABRICS = 0x7F;
 
@@ -130,5 +136,63 @@ public final class Sqe {
     public static int direction(MemorySegment sqe) {
         int opcode = opcode(sqe);
         return (opcode == FABRICS ? fctype(sqe) : opcode) & 3;
+    }
+
+    /**
+     * Clears an entry and writes what every command has: opcode, SGL as data pointer, identifiers.
+     *
+     * @param sqe 64 bytes
+     * @param opcode 0 to 255
+     * @param cid command identifier
+     * @param nsid namespace identifier
+     */
+    public static void clear(MemorySegment sqe, int opcode, int cid, int nsid) {
+        for (int at = 0; at < BYTES; at += 8) {
+            Bytes.put64(sqe, at, 0);
+        }
+        Bytes.put32(sqe, OPCODE, (opcode & 0xFF) | PSDT_SGL << 14 | cid << 16);
+        Bytes.put32(sqe, NSID, nsid);
+    }
+
+    /**
+     * Clears an entry and writes what every Fabrics command has.
+     *
+     * @param sqe 64 bytes
+     * @param cid command identifier
+     * @param fctype as in {@link FabricsCommand}
+     */
+    public static void clearFabrics(MemorySegment sqe, int cid, int fctype) {
+        clear(sqe, FABRICS, cid, fctype & 0xFF);
+    }
+
+    /**
+     * Writes the command identifier.
+     *
+     * @param sqe 64 bytes
+     * @param cid 0 to 65535
+     */
+    public static void putCid(MemorySegment sqe, int cid) {
+        Bytes.put16(sqe, CID, cid);
+    }
+
+    /**
+     * Writes the fused operation bits.
+     *
+     * @param sqe 64 bytes
+     * @param fuse {@link #FUSE_NORMAL}, {@link #FUSE_FIRST} or {@link #FUSE_SECOND}
+     */
+    public static void putFuse(MemorySegment sqe, int fuse) {
+        Bytes.put8(sqe, FLAGS, (Bytes.u8(sqe, FLAGS) & ~3) | (fuse & 3));
+    }
+
+    /**
+     * Writes a command dword.
+     *
+     * @param sqe 64 bytes
+     * @param n 10 to 15
+     * @param value the bits
+     */
+    public static void putCdw(MemorySegment sqe, int n, int value) {
+        Bytes.put32(sqe, n * 4L, value);
     }
 }
