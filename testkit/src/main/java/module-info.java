@@ -5,5 +5,6 @@ module io.fenceline.testkit {
     requires static transitive org.jspecify;
 
     exports io.fenceline.testkit;
+    exports io.fenceline.testkit.host;
     exports io.fenceline.testkit.memory;
 }

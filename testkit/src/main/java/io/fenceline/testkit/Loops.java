@@ -59,4 +59,7 @@ public interface Loops {
      * @return whether it became true
      */
     boolean await(BooleanSupplier done, Duration limit);
+
+    /** Lets those who {@link #await} look again at once, instead of when they would have looked anyway. Any thread. */
+    void wake();
 }

@@ -2,6 +2,8 @@ package io.fenceline.testkit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Loops with a daemon thread each, and the real clock. */
 public final class ThreadLoops implements Loops, AutoCloseable {
-    /** How often {@link #await} asks: short against anything a test measures, long against a turn of a loop. */
-    private static final long ASK_EVERY_NS = 200_000;
+    /** How often {@link #await} asks when nobody wakes it. */
+    private static final long ASK_EVERY_NS = 1_000_000;
 
     private final List<ThreadLoop> loops = new CopyOnWriteArrayList<>();
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger made = new AtomicInteger();
 
     /** Makes a source without loops. */
@@ -90,9 +93,25 @@ public final class ThreadLoops implements Loops, AutoCloseable {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            LockSupport.parkNanos(ASK_EVERY_NS);
+            Thread current = Thread.currentThread();
+            waiting.add(current);
+            if (!done.getAsBoolean()) {
+                LockSupport.parkNanos(this, ASK_EVERY_NS);
+            }
+            waiting.remove(current);
+            if (Thread.interrupted()) {
+                current.interrupt();
+                return false;
+            }
         }
         return true;
+    }
+
+    @Override
+    public void wake() {
+        for (Thread thread : waiting) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Ends all loops, and waits until their threads have ended. */

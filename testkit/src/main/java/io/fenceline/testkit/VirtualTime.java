@@ -228,7 +228,10 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
         long deadlineNs = nowNs() + limit.toNanos();
         while (!runUntil(done, Math.max(0, deadlineNs - nowNs()))) {
             try {
-                if (patienceMs == 0 || !awaitExternal(patienceMs)) {
+                if (patienceMs == 0 || nowNs() >= deadlineNs || !awaitExternal(patienceMs)) {
+                    synchronized (queue) {
+                        nowNs = Math.max(nowNs, deadlineNs);
+                    }
                     return false;
                 }
             } catch (InterruptedException e) {
@@ -237,6 +240,11 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
             }
         }
         return true;
+    }
+
+    /** Does nothing: whoever waits looks after every task. */
+    @Override
+    public void wake() {
     }
 
     private int run(long untilNs, int limit, BooleanSupplier done) {
