@@ -104,7 +104,8 @@ public final class HostHarness implements AutoCloseable {
      * @return the queue
      */
     public static HarnessQueue openAdmin(Settings settings) {
-        return HarnessQueue.open(settings.loops, settings.transport, settings.address, params(settings, DYNAMIC_CNTLID, 0, ADMIN_QUEUE_SIZE),
+        return HarnessQueue.open(settings.loops, settings.transport, settings.address,
+                params(settings, DYNAMIC_CNTLID, 0, ADMIN_QUEUE_SIZE),
                 settings.limit);
     }
 

@@ -90,7 +90,9 @@ public final class Pending {
     @Override
     public String toString() {
         int opcode = Sqe.opcode(command.sqe());
-        String name = opcode == Sqe.FABRICS ? "Fabrics command %02Xh".formatted(Sqe.fctype(command.sqe())) : "command %02Xh".formatted(opcode);
+        String name = opcode == Sqe.FABRICS
+                ? "Fabrics command %02Xh".formatted(Sqe.fctype(command.sqe()))
+                : "command %02Xh".formatted(opcode);
         return name + " with CID " + cid + " on queue " + queue.qid();
     }
 }

@@ -52,7 +52,7 @@ final class HostEnd implements QueuePair {
         this.loop = loop;
         this.params = params;
         this.up = up;
-        pool = transport.newPool();
+        pool = transport.newPool(loop);
         slots = new Slot[params.size()];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new Slot();

@@ -78,8 +78,8 @@ final class MemoryHost implements HostTransport {
         return side.clock();
     }
 
-    TrackedPool newPool() {
-        return side.newPool();
+    TrackedPool newPool(Loops.Loop loop) {
+        return side.newPool(loop);
     }
 
     void ended(HostEnd end) {

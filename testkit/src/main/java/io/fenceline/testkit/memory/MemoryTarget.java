@@ -100,8 +100,8 @@ final class MemoryTarget implements TargetTransport {
         return side.limits();
     }
 
-    TrackedPool newPool() {
-        return side.newPool();
+    TrackedPool newPool(Loops.Loop loop) {
+        return side.newPool(loop);
     }
 
     void ended(TargetEnd end) {

@@ -47,8 +47,8 @@ final class Side<E> {
         return loop;
     }
 
-    TrackedPool newPool() {
-        return new TrackedPool(arena, ledger, limits.maxTransfer(), limits.poolBuffers(), limits.trace());
+    TrackedPool newPool(Loops.Loop loop) {
+        return new TrackedPool(loop, arena, ledger, limits.maxTransfer(), limits.poolBuffers(), limits.trace());
     }
 
     LongSupplier clock() {

@@ -73,7 +73,7 @@ final class TargetEnd implements TargetQueuePair {
         this.local = local;
         this.remote = remote;
         out = new Channel(host.memoryLoop(), transport.limits().latencyNs());
-        pool = transport.newPool();
+        pool = transport.newPool(loop);
         outstandingLimit = transport.limits().maxQueueSize();
     }
 
@@ -213,10 +213,10 @@ final class TargetEnd implements TargetQueuePair {
     private void waitForBuffer() {
         if (!waitsForBuffer) {
             waitsForBuffer = true;
-            pool.whenReleased(() -> later(() -> {
+            pool.whenReleased(() -> {
                 waitsForBuffer = false;
                 deliver();
-            }));
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package io.fenceline.testkit.memory;
 
 import io.fenceline.spi.transport.BufferPool;
 import io.fenceline.spi.transport.DataBuffer;
+import io.fenceline.testkit.Loops;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TrackedPool implements BufferPool {
     private static final int SMALLEST = 512;
 
+    private final Loops.Loop loop;
     private final Arena arena;
     private final BufferLedger ledger;
     private final int maxBytes;
@@ -21,7 +23,8 @@ final class TrackedPool implements BufferPool {
     private final List<Runnable> waiting = new ArrayList<>();
     private int out;
 
-    TrackedPool(Arena arena, BufferLedger ledger, int maxBytes, int limit, boolean trace) {
+    TrackedPool(Loops.Loop loop, Arena arena, BufferLedger ledger, int maxBytes, int limit, boolean trace) {
+        this.loop = loop;
         this.arena = arena;
         this.ledger = ledger;
         this.maxBytes = maxBytes;
@@ -70,20 +73,18 @@ final class TrackedPool implements BufferPool {
             wake = List.copyOf(waiting);
             waiting.clear();
         }
-        wake.forEach(Runnable::run);
+        wake.forEach(task -> Side.runOn(loop, task));
     }
 
-    /** Calls back, once, when a buffer has been released; at once when that has happened meanwhile. */
-    void whenReleased(Runnable task) {
-        boolean now;
+    /** Also when a buffer was released since the pool said no: who asks after that must not wait for a second one. */
+    @Override
+    public void whenReleased(Runnable task) {
         synchronized (this) {
-            now = out < limit;
-            if (!now) {
+            if (out == limit) {
                 waiting.add(task);
+                return;
             }
         }
-        if (now) {
-            task.run();
-        }
+        Side.runOn(loop, task);
     }
 }
