@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Just enough of a controller for a harness to talk to: Connect, properties, Identify, Read, Write, on 64 KiB of memory. */
-public final class TinyController implements TargetListener {
+final class TinyController implements TargetListener {
     static final int BLOCK = 512;
     final MemorySegment medium = MemorySegment.ofArray(new byte[64 << 10]);
     final AtomicInteger quiesced = new AtomicInteger();
