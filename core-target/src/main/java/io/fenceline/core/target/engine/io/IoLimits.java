@@ -17,10 +17,16 @@ public final class IoLimits {
     public static final int COPY_RANGE_BLOCKS = 65_535;
     /** MCL: total length of a Copy command: no longer than one range, as a command should end in a second or so. */
     public static final int COPY_BLOCKS = 65_536;
+    /** VSL, as a power of two of 4096 bytes. */
+    public static final int VERIFY_SHIFT = 11;
+    /** Greatest length of a Verify command in bytes: what {@link #VERIFY_SHIFT} says. */
+    public static final long VERIFY_BYTES = 4096L << VERIFY_SHIFT;
     /** ACWU + 1: length of a fused Compare and Write that is atomic, against reads too. Longer ones are refused. */
     public static final int COMPARE_AND_WRITE_BLOCKS = 16;
     /** Bytes that Compare, Verify and Copy read at a time, into memory of the queue's own. */
     static final int SCRATCH_BYTES = 128 * 1024;
+    /** Requests that one command makes before others of the loop get a turn. */
+    static final int TURN_REQUESTS = 8;
     /** Bytes that Write Zeroes and Dataset Management hand to the back end at a time, so that an abort can come between. */
     static final long PIECE_BYTES = 64L << 20;
 
