@@ -1,8 +1,14 @@
 /** Puts providers together: command line, configuration, module path and Felix. */
 module io.fenceline.assembly {
-    requires io.fenceline.core.target;
-    requires info.picocli;
-    requires org.snakeyaml.engine.v2;
     requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.fenceline.core.target;
+    requires org.snakeyaml.engine.v2;
     requires static org.jspecify;
+
+    uses io.fenceline.spi.backend.BackendProvider;
+    uses io.fenceline.spi.transport.HostTransportProvider;
+    uses io.fenceline.spi.transport.TargetTransportProvider;
+
+    opens io.fenceline.assembly.cli to info.picocli;
 }

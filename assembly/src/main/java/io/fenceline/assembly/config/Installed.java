@@ -1,0 +1,22 @@
+package io.fenceline.assembly.config;
+
+import io.fenceline.api.OptionSchema;
+import io.fenceline.api.TransportType;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What plug-ins there are, as far as a configuration can speak of them.
+ *
+ * @param transports options of target transports by type
+ * @param types the transport types by name
+ * @param backends options of back ends by type
+ */
+public record Installed(Map<String, OptionSchema> transports, Map<String, TransportType> types, Map<String, OptionSchema> backends) {
+    /** Copies the maps, in alphabetical order. */
+    public Installed {
+        transports = java.util.Collections.unmodifiableMap(new TreeMap<>(transports));
+        types = Map.copyOf(types);
+        backends = java.util.Collections.unmodifiableMap(new TreeMap<>(backends));
+    }
+}

@@ -1,0 +1,79 @@
+package io.fenceline.assembly.plugin;
+
+import io.fenceline.api.OptionSchema;
+import io.fenceline.api.TransportType;
+import io.fenceline.assembly.config.Installed;
+import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.transport.HostTransportProvider;
+import io.fenceline.spi.transport.TargetTransportProvider;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** The registries of all that plugs in. */
+public final class Plugins {
+    private final PluginRegistry<TargetTransportProvider> targetTransports = new PluginRegistry<>(provider -> provider.type().name());
+    private final PluginRegistry<HostTransportProvider> hostTransports = new PluginRegistry<>(provider -> provider.type().name());
+    private final PluginRegistry<BackendProvider> backends = new PluginRegistry<>(BackendProvider::type);
+
+    /** Makes empty registries. */
+    public Plugins() {
+    }
+
+    /**
+     * Registries with what the module path has.
+     *
+     * @return fed
+     */
+    public static Plugins ofModulePath() {
+        Plugins plugins = new Plugins();
+        ServiceLoader.load(TargetTransportProvider.class).forEach(plugins.targetTransports::add);
+        ServiceLoader.load(HostTransportProvider.class).forEach(plugins.hostTransports::add);
+        ServiceLoader.load(BackendProvider.class).forEach(plugins.backends::add);
+        return plugins;
+    }
+
+    /**
+     * Target ends of transports.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<TargetTransportProvider> targetTransports() {
+        return targetTransports;
+    }
+
+    /**
+     * Host ends of transports.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<HostTransportProvider> hostTransports() {
+        return hostTransports;
+    }
+
+    /**
+     * Back ends.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<BackendProvider> backends() {
+        return backends;
+    }
+
+    /**
+     * What a configuration can speak of.
+     *
+     * @return what is there now
+     */
+    public Installed installed() {
+        Map<String, OptionSchema> transports = new HashMap<>();
+        Map<String, TransportType> types = new HashMap<>();
+        for (TargetTransportProvider provider : targetTransports.all()) {
+            transports.put(provider.type().name(), provider.options());
+            types.put(provider.type().name(), provider.type());
+        }
+        Map<String, OptionSchema> stores = new HashMap<>();
+        backends.all().forEach(provider -> stores.put(provider.type(), provider.options()));
+        return new Installed(transports, types, stores);
+    }
+}
