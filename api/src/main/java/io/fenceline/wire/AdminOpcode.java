@@ -100,6 +100,8 @@ public final class AdminOpcode {
     public static final int PROGRAM_ACTIVATION_MANAGEMENT = 0x88;
     /** Memory Range Set Management. */
     public static final int MEMORY_RANGE_SET_MANAGEMENT = 0x89;
+    /** Sanitize Namespace. */
+    public static final int SANITIZE_NAMESPACE = 0x8C;
 
     /**
      * The specification's name.
@@ -158,6 +160,7 @@ public final class AdminOpcode {
             case GET_LBA_STATUS -> "Get LBA Status";
             case PROGRAM_ACTIVATION_MANAGEMENT -> "Program Activation Management";
             case MEMORY_RANGE_SET_MANAGEMENT -> "Memory Range Set Management";
+            case SANITIZE_NAMESPACE -> "Sanitize Namespace";
             default -> Integer.toHexString(opcode) + 'h';
         };
     }

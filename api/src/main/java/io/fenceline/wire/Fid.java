@@ -56,14 +56,32 @@ public final class Fid {
     public static final int SPINUP_CONTROL = 0x1A;
     /** Power Loss Signaling Config. */
     public static final int POWER_LOSS_SIGNALING = 0x1B;
+    /** Performance Characteristics. */
+    public static final int PERFORMANCE_CHARACTERISTICS = 0x1C;
     /** Flexible Data Placement. */
     public static final int FLEXIBLE_DATA_PLACEMENT = 0x1D;
     /** Flexible Data Placement Events. */
     public static final int FDP_EVENTS = 0x1E;
     /** Namespace Admin Label. */
     public static final int NAMESPACE_ADMIN_LABEL = 0x1F;
+    /** Key Value Configuration. */
+    public static final int KEY_VALUE = 0x20;
     /** Controller Data Queue. */
     public static final int CONTROLLER_DATA_QUEUE = 0x21;
+    /** Configurable Device Personality. */
+    public static final int CONFIGURABLE_DEVICE_PERSONALITY = 0x22;
+    /** Power Limit. */
+    public static final int POWER_LIMIT = 0x23;
+    /** Power Threshold. */
+    public static final int POWER_THRESHOLD = 0x24;
+    /** Power Measurement. */
+    public static final int POWER_MEASUREMENT = 0x25;
+    /** Voltage Threshold. */
+    public static final int VOLTAGE_THRESHOLD = 0x26;
+    /** Voltage Measurement. */
+    public static final int VOLTAGE_MEASUREMENT = 0x27;
+    /** Rate Limiting. */
+    public static final int RATE_LIMITING = 0x28;
     /** Embedded Management Controller Address. */
     public static final int EMBEDDED_MANAGEMENT_CONTROLLER_ADDRESS = 0x78;
     /** Host Management Agent Address. */
@@ -122,10 +140,19 @@ public final class Fid {
             case IO_COMMAND_SET_PROFILE -> "I/O Command Set Profile";
             case SPINUP_CONTROL -> "Spinup Control";
             case POWER_LOSS_SIGNALING -> "Power Loss Signaling Config";
+            case PERFORMANCE_CHARACTERISTICS -> "Performance Characteristics";
             case FLEXIBLE_DATA_PLACEMENT -> "Flexible Data Placement";
             case FDP_EVENTS -> "Flexible Data Placement Events";
             case NAMESPACE_ADMIN_LABEL -> "Namespace Admin Label";
+            case KEY_VALUE -> "Key Value Configuration";
             case CONTROLLER_DATA_QUEUE -> "Controller Data Queue";
+            case CONFIGURABLE_DEVICE_PERSONALITY -> "Configurable Device Personality";
+            case POWER_LIMIT -> "Power Limit";
+            case POWER_THRESHOLD -> "Power Threshold";
+            case POWER_MEASUREMENT -> "Power Measurement";
+            case VOLTAGE_THRESHOLD -> "Voltage Threshold";
+            case VOLTAGE_MEASUREMENT -> "Voltage Measurement";
+            case RATE_LIMITING -> "Rate Limiting";
             case EMBEDDED_MANAGEMENT_CONTROLLER_ADDRESS -> "Embedded Management Controller Address";
             case HOST_MANAGEMENT_AGENT_ADDRESS -> "Host Management Agent Address";
             case ENHANCED_CONTROLLER_METADATA -> "Enhanced Controller Metadata";

@@ -60,12 +60,28 @@ public final class Lid {
     public static final int REACHABILITY_ASSOCIATIONS = 0x1B;
     /** Changed Allocated Namespace List. */
     public static final int CHANGED_ALLOCATED_NAMESPACES = 0x1C;
+    /** Device Personalities. */
+    public static final int DEVICE_PERSONALITY = 0x1D;
     /** Cross-Controller Reset. */
     public static final int CROSS_CONTROLLER_RESET = 0x1E;
     /** Lost Host Communication. */
     public static final int LOST_HOST_COMMUNICATION = 0x1F;
     /** FDP Configurations. */
     public static final int FDP_CONFIGURATIONS = 0x20;
+    /** Reclaim Unit Handle Usage. */
+    public static final int FDP_RECLAIM_UNIT_HANDLE_USAGE = 0x21;
+    /** FDP Statistics. */
+    public static final int FDP_STATISTICS = 0x22;
+    /** FDP Events. */
+    public static final int FDP_EVENTS = 0x23;
+    /** Manufacturing Default Configuration. */
+    public static final int MANUFACTURING_DEFAULT_CONFIGURATION = 0x24;
+    /** Power Measurement. */
+    public static final int POWER_MEASUREMENT = 0x25;
+    /** Voltage Measurement. */
+    public static final int VOLTAGE_MEASUREMENT = 0x27;
+    /** Rate Limiting. */
+    public static final int RATE_LIMITING = 0x28;
     /** Discovery. */
     public static final int DISCOVERY = 0x70;
     /** Host Discovery. */
@@ -74,10 +90,14 @@ public final class Lid {
     public static final int AVE_DISCOVERY = 0x72;
     /** Pull Model DDC Request. */
     public static final int PULL_MODEL_DDC_REQUEST = 0x73;
+    /** Sanitize Namespace Status List. */
+    public static final int SANITIZE_NAMESPACE_STATUS_LIST = 0x7F;
     /** Reservation Notification. */
     public static final int RESERVATION_NOTIFICATION = 0x80;
     /** Sanitize Status. */
     public static final int SANITIZE_STATUS = 0x81;
+    /** Changed Zone List. */
+    public static final int CHANGED_ZONE_LIST = 0xBF;
 
     /**
      * The specification's name.
@@ -116,15 +136,25 @@ public final class Lid {
             case REACHABILITY_GROUPS -> "Reachability Groups";
             case REACHABILITY_ASSOCIATIONS -> "Reachability Associations";
             case CHANGED_ALLOCATED_NAMESPACES -> "Changed Allocated Namespace List";
+            case DEVICE_PERSONALITY -> "Device Personalities";
             case CROSS_CONTROLLER_RESET -> "Cross-Controller Reset";
             case LOST_HOST_COMMUNICATION -> "Lost Host Communication";
             case FDP_CONFIGURATIONS -> "FDP Configurations";
+            case FDP_RECLAIM_UNIT_HANDLE_USAGE -> "Reclaim Unit Handle Usage";
+            case FDP_STATISTICS -> "FDP Statistics";
+            case FDP_EVENTS -> "FDP Events";
+            case MANUFACTURING_DEFAULT_CONFIGURATION -> "Manufacturing Default Configuration";
+            case POWER_MEASUREMENT -> "Power Measurement";
+            case VOLTAGE_MEASUREMENT -> "Voltage Measurement";
+            case RATE_LIMITING -> "Rate Limiting";
             case DISCOVERY -> "Discovery";
             case HOST_DISCOVERY -> "Host Discovery";
             case AVE_DISCOVERY -> "AVE Discovery";
             case PULL_MODEL_DDC_REQUEST -> "Pull Model DDC Request";
+            case SANITIZE_NAMESPACE_STATUS_LIST -> "Sanitize Namespace Status List";
             case RESERVATION_NOTIFICATION -> "Reservation Notification";
             case SANITIZE_STATUS -> "Sanitize Status";
+            case CHANGED_ZONE_LIST -> "Changed Zone List";
             default -> Integer.toHexString(lid) + 'h';
         };
     }

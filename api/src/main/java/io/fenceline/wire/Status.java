@@ -233,6 +233,10 @@ public final class Status {
     public static final int CONTROLLER_NOT_SUSPENDED = 0x13A;
     /** Command specific: Controller Data Queue Full. */
     public static final int CONTROLLER_DATA_QUEUE_FULL = 0x13B;
+    /** Command specific: Exceeds Maximum Namespace Sanitizations. */
+    public static final int NAMESPACE_SANITIZES_EXCEEDED = 0x13C;
+    /** Command specific: Invalid Power Limit. */
+    public static final int INVALID_POWER_LIMIT = 0x13E;
     /** Command specific: Cross-Controller Reset In Progress. */
     public static final int CCR_IN_PROGRESS = 0x13F;
     /** Command specific: Cross-Controller Reset Log Page Full. */
@@ -275,6 +279,26 @@ public final class Status {
     public static final int OVERLAPPING_IO_RANGE = 0x187;
     /** Command specific, NVM Command Set: Insufficient Resources. */
     public static final int INSUFFICIENT_RESOURCES = 0x189;
+    /** Command specific, Zoned Namespaces: Invalid Zone Operation Request. */
+    public static final int ZONE_INVALID_OPERATION = 0x1B6;
+    /** Command specific, Zoned Namespaces: ZRWA Resources Unavailable. */
+    public static final int ZRWA_RESOURCES_UNAVAILABLE = 0x1B7;
+    /** Command specific, Zoned Namespaces: Zone Boundary Error. */
+    public static final int ZONE_BOUNDARY_ERROR = 0x1B8;
+    /** Command specific, Zoned Namespaces: Zone Is Full. */
+    public static final int ZONE_IS_FULL = 0x1B9;
+    /** Command specific, Zoned Namespaces: Zone Is Read Only. */
+    public static final int ZONE_IS_READ_ONLY = 0x1BA;
+    /** Command specific, Zoned Namespaces: Zone Is Offline. */
+    public static final int ZONE_IS_OFFLINE = 0x1BB;
+    /** Command specific, Zoned Namespaces: Zone Invalid Write. */
+    public static final int ZONE_INVALID_WRITE = 0x1BC;
+    /** Command specific, Zoned Namespaces: Too Many Active Zones. */
+    public static final int TOO_MANY_ACTIVE_ZONES = 0x1BD;
+    /** Command specific, Zoned Namespaces: Too Many Open Zones. */
+    public static final int TOO_MANY_OPEN_ZONES = 0x1BE;
+    /** Command specific, Zoned Namespaces: Invalid Zone State Transition. */
+    public static final int INVALID_ZONE_STATE_TRANSITION = 0x1BF;
 
     /** Media and data integrity: Write Fault. */
     public static final int WRITE_FAULT = 0x280;

@@ -134,6 +134,8 @@ final class StatusNames {
             case Status.CONTROLLER_SUSPENDED -> "Controller Suspended";
             case Status.CONTROLLER_NOT_SUSPENDED -> "Controller Not Suspended";
             case Status.CONTROLLER_DATA_QUEUE_FULL -> "Controller Data Queue Full";
+            case Status.NAMESPACE_SANITIZES_EXCEEDED -> "Exceeds Maximum Namespace Sanitizations";
+            case Status.INVALID_POWER_LIMIT -> "Invalid Power Limit";
             case Status.CCR_IN_PROGRESS -> "Cross-Controller Reset In Progress";
             case Status.CCR_LOG_FULL -> "Cross-Controller Reset Log Page Full";
             case Status.CCR_LIMIT_EXCEEDED -> "Cross-Controller Reset Limit Exceeded";
@@ -164,6 +166,16 @@ final class StatusNames {
             case Status.FAST_COPY_NOT_POSSIBLE -> "Fast Copy Not Possible";
             case Status.OVERLAPPING_IO_RANGE -> "Overlapping I/O Range";
             case Status.INSUFFICIENT_RESOURCES -> "Insufficient Resources";
+            case Status.ZONE_INVALID_OPERATION -> "Invalid Zone Operation Request";
+            case Status.ZRWA_RESOURCES_UNAVAILABLE -> "ZRWA Resources Unavailable";
+            case Status.ZONE_BOUNDARY_ERROR -> "Zone Boundary Error";
+            case Status.ZONE_IS_FULL -> "Zone Is Full";
+            case Status.ZONE_IS_READ_ONLY -> "Zone Is Read Only";
+            case Status.ZONE_IS_OFFLINE -> "Zone Is Offline";
+            case Status.ZONE_INVALID_WRITE -> "Zone Invalid Write";
+            case Status.TOO_MANY_ACTIVE_ZONES -> "Too Many Active Zones";
+            case Status.TOO_MANY_OPEN_ZONES -> "Too Many Open Zones";
+            case Status.INVALID_ZONE_STATE_TRANSITION -> "Invalid Zone State Transition";
             default -> Status.type(plain) == 7 ? "Vendor Specific" : "Reserved";
         };
     }
