@@ -1,9 +1,14 @@
 /** Benchmarks and the load rig; nothing depends on them. */
 module io.fenceline.bench {
+    requires HdrHistogram;
     requires info.picocli;
     requires io.fenceline.api;
-    requires HdrHistogram;
+    requires java.management;
+    requires java.management.rmi;
+    requires jdk.attach;
+    requires jdk.management;
     requires static org.jspecify;
 
     opens io.fenceline.bench.rig to info.picocli;
+    opens io.fenceline.bench.suite to info.picocli;
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run against one server: connect, warm up, measure, drain, disconnect. On the calling thread. */
@@ -20,6 +19,25 @@ public final class LoadRun {
     private LoadRun() {
     }
 
+    /** Hears of the phases of a run, on its thread. */
+    public interface Observer {
+        /**
+         * Connected; the load begins.
+         *
+         * @param progress commands completed so far; may be read from any thread
+         */
+        default void began(AtomicLong progress) {
+        }
+
+        /**
+         * The time that counts begins, or is over. The load stands still meanwhile.
+         *
+         * @param begins whether it begins
+         */
+        default void edge(boolean begins) {
+        }
+    }
+
     /**
      * How to measure.
      *
@@ -28,28 +46,13 @@ public final class LoadRun {
      * @param warmUp load that is not counted
      * @param measured load that is
      * @param serverPid process whose time is taken; 0: none
-     * @param watch gets the counter of completed commands when the load begins; it is safe to read from any thread
      */
-    public record Plan(Workload workload, int connections, Duration warmUp, Duration measured, long serverPid, Consumer<AtomicLong> watch) {
+    public record Plan(Workload workload, int connections, Duration warmUp, Duration measured, long serverPid) {
         /** Checks the limits. */
         public Plan {
             if (connections < 1 || connections > CONNECTIONS_MAX) {
                 throw new IllegalArgumentException("connections " + connections + ": must be 1 to " + CONNECTIONS_MAX);
             }
-        }
-
-        /**
-         * A plan that nobody watches.
-         *
-         * @param workload what
-         * @param connections I/O queues
-         * @param warmUp load that is not counted
-         * @param measured load that is
-         * @param serverPid process whose time is taken; 0: none
-         */
-        public Plan(Workload workload, int connections, Duration warmUp, Duration measured, long serverPid) {
-            this(workload, connections, warmUp, measured, serverPid, counter -> {
-            });
         }
     }
 
@@ -58,12 +61,13 @@ public final class LoadRun {
      *
      * @param target which
      * @param plan how
+     * @param observer hears of the phases
      * @return what it showed
      * @throws IOException when the target is not there, answers with an error, breaks the protocol, or not at all
      */
-    public static RunResult target(Target target, Plan plan) throws IOException {
+    public static RunResult target(Target target, Plan plan, Observer observer) throws IOException {
         try (Association association = Association.open(target, 0)) {
-            return measure(association.queues(plan.connections(), plan.workload()), plan);
+            return measure(association.queues(plan.connections(), plan.workload()), plan, observer);
         }
     }
 
@@ -72,10 +76,11 @@ public final class LoadRun {
      *
      * @param server which
      * @param plan how
+     * @param observer hears of the phases
      * @return what it showed
      * @throws IOException when the server is not there or does not answer
      */
-    public static RunResult limit(InetSocketAddress server, Plan plan) throws IOException {
+    public static RunResult limit(InetSocketAddress server, Plan plan, Observer observer) throws IOException {
         List<SocketChannel> channels = new ArrayList<>();
         try {
             List<LoadQueue> queues = new ArrayList<>();
@@ -86,7 +91,7 @@ public final class LoadRun {
                 channel.configureBlocking(false);
                 queues.add(new LoadQueue(channel, Wire.PLAIN, Geometry.LIMIT, plan.workload(), qid));
             }
-            return measure(queues, plan);
+            return measure(queues, plan, observer);
         } finally {
             for (SocketChannel channel : channels) {
                 channel.close();
@@ -94,11 +99,12 @@ public final class LoadRun {
         }
     }
 
-    private static RunResult measure(List<LoadQueue> queues, Plan plan) throws IOException {
+    private static RunResult measure(List<LoadQueue> queues, Plan plan, Observer observer) throws IOException {
         LoadLoop loop = new LoadLoop(queues, plan.workload().ratePerSecond());
-        plan.watch().accept(loop.progress());
+        observer.began(loop.progress());
         loop.run(plan.warmUp().toNanos());
         loop.reset();
+        observer.edge(true);
         long self = ProcessHandle.current().pid();
         ProcessCpu rigBefore = ProcessCpu.read(self);
         ProcessCpu serverBefore = cpu(plan);
@@ -109,6 +115,7 @@ public final class LoadRun {
         ProcessCpu rig = ProcessCpu.read(self).since(rigBefore);
         ProcessCpu server = serverBefore == null || serverAfter == null ? null : serverAfter.since(serverBefore);
         RunResult result = RunResult.of(commands, ns, plan.workload().bytes(), loop.latency(), server, rig);
+        observer.edge(false);
         loop.drain();
         return result;
     }

@@ -91,18 +91,23 @@ public final class Rig implements Callable<Integer> {
     private RunResult run(PrintWriter err) throws IOException {
         InetSocketAddress where = address();
         Workload workload = new Workload(pattern, bytes, depth, rate);
-        LoadRun.Plan plan = new LoadRun.Plan(workload, connections, seconds(warmUp), seconds(seconds), serverPid,
-                counter -> watch(counter, err));
+        LoadRun.Plan plan = new LoadRun.Plan(workload, connections, seconds(warmUp), seconds(seconds), serverPid);
+        LoadRun.Observer observer = new LoadRun.Observer() {
+            @Override
+            public void began(AtomicLong progress) {
+                watch(progress, err);
+            }
+        };
         if (raw) {
             if (headerDigest || dataDigest) {
                 throw new IllegalArgumentException("--raw has no digests");
             }
-            return LoadRun.limit(where, plan);
+            return LoadRun.limit(where, plan, observer);
         }
         if (nqn.isEmpty()) {
             throw new IllegalArgumentException("--nqn is needed");
         }
-        return LoadRun.target(new Target(where, nqn, hostNqn, nsid, headerDigest, dataDigest), plan);
+        return LoadRun.target(new Target(where, nqn, hostNqn, nsid, headerDigest, dataDigest), plan, observer);
     }
 
     private InetSocketAddress address() {

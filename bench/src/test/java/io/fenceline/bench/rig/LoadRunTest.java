@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /** The rig against a target that checks every byte it is sent. */
 @Timeout(30)
 final class LoadRunTest {
+    private static final LoadRun.Observer QUIET = new LoadRun.Observer() {
+    };
     private final Habits habits = new Habits();
 
     private static LoadRun.Plan plan(Pattern pattern, int bytes, int depth, int connections) {
@@ -26,7 +28,7 @@ final class LoadRunTest {
 
     private RunResult run(LoadRun.Plan plan) throws IOException {
         try (TinyTarget tiny = new TinyTarget(habits)) {
-            RunResult result = LoadRun.target(tiny.target(), plan);
+            RunResult result = LoadRun.target(tiny.target(), plan, QUIET);
             assertThat(tiny.failures).isEmpty();
             assertThat(result.commands()).isPositive().isLessThanOrEqualTo(tiny.commands.get());
             assertThat(result.p50Us()).isPositive().isLessThanOrEqualTo(result.maxUs());
@@ -42,7 +44,7 @@ final class LoadRunTest {
     @Test
     void readsAtRandomPlacesAndCountsThem() throws IOException {
         try (TinyTarget tiny = new TinyTarget(habits)) {
-            LoadRun.target(tiny.target(), plan(Pattern.RANDREAD, 4096, 32, 1));
+            LoadRun.target(tiny.target(), plan(Pattern.RANDREAD, 4096, 32, 1), QUIET);
             assertThat(new HashSet<>(tiny.places)).hasSizeGreaterThan(100);
         }
     }
@@ -50,7 +52,7 @@ final class LoadRunTest {
     @Test
     void sequentialCommandsFollowEachOther() throws IOException {
         try (TinyTarget tiny = new TinyTarget(habits)) {
-            LoadRun.target(tiny.target(), plan(Pattern.READ, 16384, 4, 1));
+            LoadRun.target(tiny.target(), plan(Pattern.READ, 16384, 4, 1), QUIET);
             for (int i = 1; i < tiny.places.size(); i++) {
                 assertThat(tiny.places.get(i)).isEqualTo((tiny.places.get(i - 1) + 32) % TinyTarget.BLOCKS);
             }
@@ -136,7 +138,7 @@ final class LoadRunTest {
         bad.dataDigest = habits.dataDigest;
         bad.successFlag = false;
         try (TinyTarget tiny = new TinyTarget(bad)) {
-            LoadRun.target(tiny.target(), plan(pattern, 4096, 1, 1));
+            LoadRun.target(tiny.target(), plan(pattern, 4096, 1, 1), QUIET);
         }
     }
 
@@ -145,7 +147,7 @@ final class LoadRunTest {
         LoadRun.Plan plan = new LoadRun.Plan(new Workload(Pattern.RANDREAD, 4096, 64, 2000), 2, Duration.ofMillis(200),
                 Duration.ofMillis(500), 0);
         try (TinyTarget tiny = new TinyTarget(habits)) {
-            assertThat(LoadRun.target(tiny.target(), plan).iops()).isBetween(1600.0, 2400.0);
+            assertThat(LoadRun.target(tiny.target(), plan, QUIET).iops()).isBetween(1600.0, 2400.0);
         }
     }
 
@@ -167,7 +169,7 @@ final class LoadRunTest {
                 Duration.ofMillis(1000),
                 0);
         try (TinyTarget tiny = new TinyTarget(stalling)) {
-            RunResult result = LoadRun.target(tiny.target(), plan);
+            RunResult result = LoadRun.target(tiny.target(), plan, QUIET);
             assertThat(result.maxUs()).isGreaterThan(290_000);
             assertThat(result.p99Us()).as("of 1000 commands 300 were due in the stall").isGreaterThan(200_000);
         }
