@@ -8,4 +8,6 @@ module io.fenceline.transport.tcp {
     requires io.netty.transport.classes.io_uring;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
+
+    provides io.fenceline.spi.transport.TargetTransportProvider with io.fenceline.transport.tcp.netty.TcpTargetTransportProvider;
 }
