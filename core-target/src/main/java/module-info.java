@@ -6,4 +6,10 @@ module io.fenceline.core.target {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    exports io.fenceline.core.target.backend;
+
+    provides io.fenceline.spi.backend.BackendProvider with
+            io.fenceline.core.target.backend.MemoryBackendProvider,
+            io.fenceline.core.target.backend.NullBackendProvider,
+            io.fenceline.core.target.backend.FaultBackendProvider;
 }

@@ -1,5 +1,6 @@
 package io.fenceline.core.target.engine.io;
 
+import io.fenceline.wire.NvmOpcode;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
@@ -13,15 +14,15 @@ final class NvmCommandSet {
     private static final @Nullable NvmCommand[] BY_OPCODE = new NvmCommand[256];
 
     static {
-        BY_OPCODE[0x00] = new Flush();
-        BY_OPCODE[0x01] = new Write();
-        BY_OPCODE[0x02] = new Read();
-        BY_OPCODE[0x04] = new WriteUncorrectable();
-        BY_OPCODE[0x05] = new Compare();
-        BY_OPCODE[0x08] = new WriteZeroes();
-        BY_OPCODE[0x09] = new DatasetManagement();
-        BY_OPCODE[0x0C] = new Verify();
-        BY_OPCODE[0x19] = new Copy();
+        BY_OPCODE[NvmOpcode.FLUSH] = new Flush();
+        BY_OPCODE[NvmOpcode.WRITE] = new Write();
+        BY_OPCODE[NvmOpcode.READ] = new Read();
+        BY_OPCODE[NvmOpcode.WRITE_UNCORRECTABLE] = new WriteUncorrectable();
+        BY_OPCODE[NvmOpcode.COMPARE] = new Compare();
+        BY_OPCODE[NvmOpcode.WRITE_ZEROES] = new WriteZeroes();
+        BY_OPCODE[NvmOpcode.DATASET_MANAGEMENT] = new DatasetManagement();
+        BY_OPCODE[NvmOpcode.VERIFY] = new Verify();
+        BY_OPCODE[NvmOpcode.COPY] = new Copy();
     }
 
     private NvmCommandSet() {
