@@ -3,6 +3,7 @@ module io.fenceline.bench {
     requires HdrHistogram;
     requires info.picocli;
     requires io.fenceline.api;
+    requires jmh.core;
     requires java.management;
     requires java.management.rmi;
     requires jdk.attach;
