@@ -1,0 +1,18 @@
+# What run and scenario share. Sourced.
+
+interop=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(dirname "$interop")
+. "$interop/lab/common.sh"
+logs=$interop/target/logs
+guest=interop-${INTEROP_RUN:=$$}
+work=${TMPDIR:-/tmp}/fenceline-$guest      # of this run: ports, configurations, files of back ends
+export INTEROP_RUN
+
+# How long, in seconds; an emulated machine is slow.
+job_seconds=120        # one job in the guest
+scenario_seconds=300   # one scenario
+start_seconds=30       # from the start of a target to its listening
+end_seconds=10         # from SIGTERM to the end of a target
+
+say() { printf '%s\n' "$*"; }
+fail() { say "FAIL: $*"; exit 1; }
