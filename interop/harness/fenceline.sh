@@ -18,25 +18,26 @@ free_port() {
 
 # _yaml writes the fenceline.yaml of the specification.
 _yaml() {
-	local word rest current='' listeners='' size block group uuid backend hosts host
+	local word rest first='' size block group uuid backend hosts
 	awk '$1 == "discovery" { print "target:"; print "  discoveryNqn: " $2 }' "$dir/spec"
 	echo 'subsystems:'
 	while read -r word rest; do
 		case $word in
 		subsystem)
-			current=${rest%% *}
 			option hosts '' "$rest"
-			echo "  - nqn: $current"
+			echo "  - nqn: ${rest%% *}"
 			if [ "$hosts" ]; then
 				echo "    hosts: [${hosts//,/, }]"
 			else
 				echo '    allowAnyHost: true'
 			fi
-			echo '    namespaces:'
+			first=yes
 			;;
 		namespace)
 			option size 64M "$rest"; option block 4096 "$rest"; option group 1 "$rest"
 			option uuid '' "$rest"; option backend memory "$rest"
+			[ ! "$first" ] || echo '    namespaces:'
+			first=
 			echo "      - nsid: ${rest%% *}"
 			echo "        blockSize: $block"
 			echo "        anaGroup: $group"
@@ -73,16 +74,9 @@ _start_target() {
 # start_target starts the target, again after kill_target, and waits until it listens.
 start_target() {
 	local id kind end=$((SECONDS + start_seconds))
-	rm -f "$dir/commands"
-	if [ "$live" ]; then
-		mkfifo "$dir/commands"
-		"${INTEROP_DRIVER[@]}" "$dir/fenceline.yaml" <"$dir/commands" >>"$dir/target.log" 2>&1 &
-		target_pid=$!
-		exec 8>"$dir/commands"
-	else
-		"$INTEROP_FENCELINE" target "$dir/fenceline.yaml" </dev/null >>"$dir/target.log" 2>&1 &
-		target_pid=$!
-	fi
+	# shellcheck disable=SC2086
+	"$INTEROP_FENCELINE" target ${live:+--watch} "$dir/fenceline.yaml" </dev/null >>"$dir/target.log" 2>&1 &
+	target_pid=$!
 	echo "$target_pid" >>"$work/pids"
 	while read -r id kind; do
 		until (exec 3<>"/dev/tcp/$([ "$kind" = ipv6 ] && echo ::1 || echo 127.0.0.1)/${ports[$id]}") 2>/dev/null; do
@@ -118,17 +112,36 @@ _end_target() {
 	! grep -nE '^[[:space:]]+at [a-z]|Exception|^(ERROR|SEVERE|WARNING)' "$dir/target.log" || fail 'the target complained'
 }
 
-# tell VERB ARGUMENT... changes the running target, which must be "live", and waits until the change is in force.
+# _edit VERB ARGUMENT... makes the specification say what the change makes of it.
+_edit() {
+	local verb=$1
+	shift
+	case $verb in
+	add-namespace) sed -i "s/^subsystem $nqn\\b.*/&\nnamespace $*/" "$dir/spec" ;;
+	remove-namespace) sed -i "/^namespace $1\\b/d" "$dir/spec" ;;
+	resize-namespace) sed -i "/^namespace $1\\b/{s/ size=[^ ]*//;s/$/ size=$2/}" "$dir/spec" ;;
+	ana) sed -i "/^ana $1 $2 /d" "$dir/spec" && echo "ana $*" >>"$dir/spec" ;;
+	remove-port) sed -i "s/^listen $1\\b/closed $1/" "$dir/spec" ;;
+	add-port) sed -i "s/^closed $1\\b/listen $1/" "$dir/spec" ;;
+	add-subsystem) echo "subsystem $1" >>"$dir/spec" ;;
+	remove-subsystem) sed -i "/^subsystem $1$/d" "$dir/spec" ;;
+	*) fail "tell: what is $verb?" ;;
+	esac
+}
+
+# tell VERB ARGUMENT... changes what a "live" target serves, by its configuration, and waits until it is in force.
 told=0
 tell() {
-	local end=$((SECONDS + end_seconds)) answer
-	told=$((told + 1))
+	local end=$((SECONDS + start_seconds))
 	say "tell: $*"
-	echo "$told $*" >&8
-	until answer=$(grep "^answer $told " "$dir/target.log"); do
+	_edit "$@"
+	_yaml >"$dir/next.yaml"
+	mv "$dir/next.yaml" "$dir/fenceline.yaml"
+	told=$((told + 1))
+	until [ "$(grep -c ' is in force' "$dir/target.log")" -ge $told ]; do
 		kill -0 "$target_pid" 2>/dev/null || fail 'the target ended'
-		[ $SECONDS -lt $end ] || fail "no answer to '$*' after $end_seconds s"
+		[ $SECONDS -lt $end ] || { tail -n 5 "$dir/target.log"; fail "'$*' is not in force after $start_seconds s"; }
 		sleep 0.05
 	done
-	[ "$answer" = "answer $told ok" ] || fail "$* -> $answer"
+	! grep 'in force, but' "$dir/target.log" || { tail -n 5 "$dir/target.log"; fail "'$*' could not be done"; }
 }

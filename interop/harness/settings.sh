@@ -9,8 +9,8 @@ work=${TMPDIR:-/tmp}/fenceline-$guest      # of this run: ports, configurations,
 export INTEROP_RUN
 
 # How long, in seconds; an emulated machine is slow.
-job_seconds=120        # one job in the guest
-scenario_seconds=300   # one scenario
+job_seconds=180        # one job in the guest
+scenario_seconds=400   # one scenario
 start_seconds=30       # from the start of a target to its listening
 end_seconds=10         # from SIGTERM to the end of a target
 
