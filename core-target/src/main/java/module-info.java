@@ -7,6 +7,7 @@ module io.fenceline.core.target {
     requires static org.osgi.service.component.annotations;
 
     exports io.fenceline.core.target.backend;
+    exports io.fenceline.core.target.runtime;
 
     provides io.fenceline.spi.backend.BackendProvider with
             io.fenceline.core.target.backend.MemoryBackendProvider,

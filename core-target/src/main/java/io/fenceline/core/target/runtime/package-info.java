@@ -1,4 +1,4 @@
-/** Drives the engines: the conductor thread and what is called from outside. */
+/** Drives the engines of the target: the conductor, its thread and timers, and what an application constructs. */
 @NullMarked
 package io.fenceline.core.target.runtime;
 

@@ -80,6 +80,10 @@ final class CommandFlow {
         return context.namespaces();
     }
 
+    boolean writeThrough() {
+        return context.writeThrough();
+    }
+
     int qid() {
         return params.qid();
     }

@@ -33,7 +33,7 @@ final class Copy extends NvmCommand {
 
     @Override
     int decode(IoCommand c, MemorySegment sqe, CommandFlow flow) {
-        c.forceUnit = forceUnit(sqe);
+        c.forceUnit = forceUnit(sqe) || flow.writeThrough();
         c.ranges = Bytes.u8(sqe, Sqe.CDW12) + 1;
         c.lba = Bytes.i64(sqe, Sqe.CDW10);
         int status = noDirective(c, sqe);

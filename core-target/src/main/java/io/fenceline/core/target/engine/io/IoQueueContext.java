@@ -45,6 +45,15 @@ public interface IoQueueContext {
      */
     int maxTransferBytes();
 
+    /**
+     * Whether the host has switched the volatile write cache off (Set Features 06h): then every write is as one with FUA.
+     *
+     * @return whether all writes must be durable before they are answered
+     */
+    default boolean writeThrough() {
+        return false;
+    }
+
     /** Commands have come: for traffic based keep alive. Called at least once for each batch of commands. */
     void traffic();
 

@@ -18,7 +18,7 @@ final class Write extends NvmCommand {
 
     @Override
     int decode(IoCommand c, MemorySegment sqe, CommandFlow flow) {
-        c.forceUnit = forceUnit(sqe);
+        c.forceUnit = forceUnit(sqe) || flow.writeThrough();
         int status = noDirective(c, sqe);
         return status == Status.SUCCESS ? transferRange(c, sqe, flow) : status;
     }

@@ -17,7 +17,7 @@ final class WriteZeroes extends NvmCommand {
 
     @Override
     int decode(IoCommand c, MemorySegment sqe, CommandFlow flow) {
-        c.forceUnit = forceUnit(sqe);
+        c.forceUnit = forceUnit(sqe) || flow.writeThrough();
         c.deallocate = (Bytes.i32(sqe, Sqe.CDW12) & DEAC) != 0;
         int status = noDirective(c, sqe);
         if (status == Status.SUCCESS) {

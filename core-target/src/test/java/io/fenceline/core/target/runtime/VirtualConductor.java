@@ -1,0 +1,68 @@
+package io.fenceline.core.target.runtime;
+
+import io.fenceline.testkit.Loops;
+import io.fenceline.testkit.VirtualTime;
+import java.util.concurrent.Executor;
+
+/** A conductor on virtual time: everything, blocking work too, happens on the thread that lets the time run. */
+final class VirtualConductor implements Conductor {
+    private static final class Task implements Timer {
+        private boolean cancelled;
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+    }
+
+    private final VirtualTime time;
+    private final Loops.Loop loop;
+    private final Loops.Loop blocking;
+
+    VirtualConductor(VirtualTime time) {
+        this.time = time;
+        loop = time.loop("conductor");
+        blocking = time.loop("blocking");
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public Timer schedule(Runnable task, long delayNs) {
+        if (!loop.inLoop()) {
+            throw new IllegalStateException("only the conductor schedules");
+        }
+        Task timer = new Task();
+        loop.schedule(() -> {
+            if (!timer.cancelled) {
+                task.run();
+            }
+        }, delayNs);
+        return timer;
+    }
+
+    @Override
+    public long nowNs() {
+        return time.nowNs();
+    }
+
+    /** A test looks at the model between two tasks, when nobody changes it. */
+    @Override
+    public boolean inConductor() {
+        return true;
+    }
+
+    @Override
+    public Executor blocking() {
+        return blocking;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        blocking.close();
+    }
+}
