@@ -5,4 +5,5 @@ module io.fenceline.tck {
     requires transitive org.assertj.core;
     requires static transitive org.jspecify;
 
+    exports io.fenceline.tck.transport;
 }

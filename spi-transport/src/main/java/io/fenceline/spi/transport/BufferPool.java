@@ -10,6 +10,7 @@ public interface BufferPool {
      * @param bytes 1 to {@link TransportCapabilities#maxTransferBytes}
      * @return the buffer, whose contents are undefined; null when the pool's limit is reached: try again when a buffer
      *         of this loop has been released, see {@link #whenReleased}
+     * @throws IllegalArgumentException when {@code bytes} is outside its range
      */
     @Nullable
     DataBuffer take(int bytes);

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * The life of one command at the target end of a transport: four verbs that fit R2T and C2HData, RDMA READ and WRITE, and
  * FC data IUs. Called on the queue pair's loop only. The core ends each exchange exactly once, by {@link #respond},
  * {@link #sendAndRespond} or {@link #discard}; the object is then used for another command.
+ *
+ * <p>One fetch or send at a time; all three endings only when none is outstanding. Whoever moves data in pieces begins with
+ * the first and leaves no gap: some hosts count what has come instead of looking at offsets. Calls that break these rules,
+ * or come after the end, throw {@link IllegalStateException}; a range outside the command's data throws
+ * {@link IllegalArgumentException} or {@link IndexOutOfBoundsException}; nothing has happened then.
  */
 public interface CommandExchange {
     /**

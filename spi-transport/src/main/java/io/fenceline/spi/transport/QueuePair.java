@@ -45,6 +45,8 @@ public interface QueuePair {
      * @param sqe 64 bytes
      * @param data null: none. Which way it goes says the opcode
      * @param length bytes of data
+     * @throws IllegalArgumentException when the slot is not free, or length is above
+     *             {@link TransportCapabilities#maxTransferBytes}; nothing has happened then
      */
     void submit(int slot, MemorySegment sqe, @Nullable DataBuffer data, int length);
 

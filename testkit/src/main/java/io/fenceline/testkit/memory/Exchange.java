@@ -70,14 +70,16 @@ final class Exchange implements CommandExchange {
 
     @Override
     public void fetch(DataBuffer into, int offset, int length) {
-        TrackedBuffer buffer = lend(into, offset, length, "fetch");
+        requireNoTransfer();
+        TrackedBuffer buffer = lend(into, offset, length, 1, "fetch");
         transfers++;
         end.fetch(this, buffer, offset, length);
     }
 
     @Override
     public void send(DataBuffer from, int offset, int length) {
-        TrackedBuffer buffer = lend(from, offset, length, "send");
+        requireNoTransfer();
+        TrackedBuffer buffer = lend(from, offset, length, 1, "send");
         transfers++;
         end.send(this, buffer, offset, length);
     }
@@ -85,7 +87,7 @@ final class Exchange implements CommandExchange {
     @Override
     public void sendAndRespond(DataBuffer from, int length, long result, int sqHead) {
         requireNoTransfer();
-        TrackedBuffer buffer = lend(from, 0, length, "sendAndRespond");
+        TrackedBuffer buffer = lend(from, 0, length, 0, "sendAndRespond");
         finish();
         end.sendAndRespond(this, buffer, length, result, sqHead);
     }
@@ -104,10 +106,10 @@ final class Exchange implements CommandExchange {
         end.exchangeEnded(this);
     }
 
-    private TrackedBuffer lend(DataBuffer data, int offset, int length, String verb) {
+    private TrackedBuffer lend(DataBuffer data, int offset, int length, int least, String verb) {
         requireActive();
         int all = dataLength();
-        if (offset < 0 || length < 1 || (long) offset + length > all) {
+        if (offset < 0 || length < least || (long) offset + length > all) {
             throw new IllegalArgumentException(verb + " of " + length + " bytes at " + offset + ": the command has " + all);
         }
         if (!(data instanceof TrackedBuffer buffer)) {
@@ -130,7 +132,7 @@ final class Exchange implements CommandExchange {
     private void requireNoTransfer() {
         requireActive();
         if (transfers > 0) {
-            throw new IllegalStateException(transfers + " fetches or sends of slot " + slot + " have not ended");
+            throw new IllegalStateException("a fetch or send of slot " + slot + " has not ended");
         }
     }
 

@@ -65,7 +65,8 @@ final class MemoryTarget implements TargetTransport {
     @Override
     public void listen(TransportAddress local, TargetListener up) {
         if (side.isClosed()) {
-            throw new NvmeException(NvmeException.Category.FATAL, "listen at " + local + ": the transport is closed");
+            up.onListenFailed(new NvmeException(NvmeException.Category.FATAL, "listen at " + local + ": the transport is closed"));
+            return;
         }
         Side.runOn(side.newLoop("listen"), () -> {
             if (!local.type().equals(TransportType.MEMORY)) {
@@ -88,7 +89,7 @@ final class MemoryTarget implements TargetTransport {
     public CloseResult close(Duration grace) {
         fabric.stopListening(this);
         return side.close(grace,
-                (end, loop) -> Side.runOn(loop, () -> end.peerGone(TransportFault.of(TransportFault.Kind.CLOSED, "the transport closes"))),
+                (end, loop) -> Side.runOn(loop, () -> end.fault(TransportFault.of(TransportFault.Kind.CLOSED, "the transport closes"))),
                 (end, loop) -> Side.runOn(loop, end::cut));
     }
 

@@ -59,6 +59,7 @@ final class TargetEnd implements TargetQueuePair {
     private final List<Fetch> fetches = new ArrayList<>();
     private @Nullable TargetQueuePairListener up;
     private State state = State.OPEN;
+    private boolean hostGone;
     private boolean flushAsked;
     private boolean waitsForBuffer;
     private int active;
@@ -85,7 +86,14 @@ final class TargetEnd implements TargetQueuePair {
         out.send(() -> host.connected(this, toTarget));
     }
 
+    /** The host has gone: nobody is left to be told. */
     void peerGone(TransportFault fault) {
+        hostGone = true;
+        fault(fault);
+    }
+
+    /** The connection must end. */
+    void fault(TransportFault fault) {
         if (state == State.OPEN) {
             state = State.FAULTED;
             backlog.clear();
@@ -109,10 +117,9 @@ final class TargetEnd implements TargetQueuePair {
         if (state == State.OPEN && why.kind() == TransportFault.Kind.CLOSED) {
             flushNow();
         }
-        boolean tell = state == State.OPEN;
         state = State.DISCONNECTED;
         backlog.clear();
-        if (tell) {
+        if (!hostGone) {
             TransportFault seen = Faults.asSeenByPeer(why, "target");
             out.send(() -> host.fault(seen));
         }
@@ -151,7 +158,7 @@ final class TargetEnd implements TargetQueuePair {
         if (state == State.QUIESCED) {
             return;
         }
-        if (state == State.OPEN) {
+        if (state != State.DISCONNECTED && !hostGone) {
             out.send(() -> host.fault(TransportFault.of(TransportFault.Kind.NETWORK, "connection reset by the target")));
         }
         state = State.DISCONNECTED;
@@ -182,10 +189,7 @@ final class TargetEnd implements TargetQueuePair {
         while (state == State.OPEN && !backlog.isEmpty()) {
             Capsule capsule = backlog.element();
             if (active == outstandingLimit) {
-                backlog.clear();
-                state = State.FAULTED;
-                requireNonNull(up).onFault(TransportFault.of(TransportFault.Kind.PROTOCOL,
-                        "more than " + outstandingLimit + " commands are outstanding"));
+                fault(TransportFault.of(TransportFault.Kind.PROTOCOL, "more than " + outstandingLimit + " commands are outstanding"));
                 break;
             }
             TrackedBuffer data = null;
