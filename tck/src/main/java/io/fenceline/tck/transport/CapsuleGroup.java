@@ -81,7 +81,8 @@ public interface CapsuleGroup extends TransportGroup {
     default void required_capsule_completionArrivesUnchanged() {
         TransportRig.Pair pair = rig().connect(TransportRig.params(0, 32, true));
         rig().on(pair.target(), pair.target()::hold);
-        List<Integer> statuses = List.of(Status.SUCCESS, Status.INVALID_FIELD | Status.DNR, Status.ANA_TRANSITION, 0x7FFF, Status.MORE | 0x1FF);
+        List<Integer> statuses = List.of(Status.SUCCESS, Status.INVALID_FIELD | Status.DNR, Status.ANA_TRANSITION, 0x7FFF,
+                Status.MORE | 0x1FF);
         long result = 0x8123_4567_89AB_CDEFL;
         for (int status : statuses) {
             Op op = rig().on(pair.host(), () -> pair.host().submitNow(Command.noData(1)));

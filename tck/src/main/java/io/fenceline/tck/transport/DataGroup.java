@@ -36,7 +36,7 @@ public interface DataGroup extends TransportGroup {
     default void required_data_writesOfAllSizesArrive() {
         TransportRig.Pair pair = io();
         int limit = rig().target().capabilities().inCapsuleBytes();
-        for (int length : new int[] { 4, 16, 512, 4096, Math.max(4, limit - 16), Math.max(4, limit), limit + 4, limit + 512, 65536 + 512 }) {
+        for (int length : new int[]{4, 16, 512, 4096, Math.max(4, limit - 16), Math.max(4, limit), limit + 4, limit + 512, 65536 + 512}) {
             done(pair, Command.write(length, length));
         }
     }
@@ -45,7 +45,7 @@ public interface DataGroup extends TransportGroup {
     @Test
     default void required_data_readsOfAllSizesArrive() {
         TransportRig.Pair pair = io();
-        for (int length : new int[] { 4, 16, 512, 4096, 8192, 65536 + 512 }) {
+        for (int length : new int[]{4, 16, 512, 4096, 8192, 65536 + 512}) {
             done(pair, Command.read(length, length));
             done(pair, Command.read(length + 1, length, Command.THEN_RESPOND, 0));
         }
@@ -92,7 +92,7 @@ public interface DataGroup extends TransportGroup {
     @Test
     default void required_data_adminCommandsCarryDataInTheCapsule() {
         TransportRig.Pair pair = rig().connect();
-        for (int length : new int[] { 16, 1024, rig().target().capabilities().adminInCapsuleBytes() }) {
+        for (int length : new int[]{16, 1024, rig().target().capabilities().adminInCapsuleBytes()}) {
             done(pair, Command.write(length, length));
         }
     }
@@ -102,7 +102,7 @@ public interface DataGroup extends TransportGroup {
     default void required_data_fetchInPieces() {
         TransportRig.Pair pair = io();
         int length = 100 * 1024;
-        for (int piece : new int[] { 4096, 65536, 12 * 1024 + 512 }) {
+        for (int piece : new int[]{4096, 65536, 12 * 1024 + 512}) {
             done(pair, new Command(Command.WRITE, piece, length, Command.PIECES, piece));
         }
     }
@@ -131,7 +131,7 @@ public interface DataGroup extends TransportGroup {
     @Test
     default void required_data_sendInPieces() {
         TransportRig.Pair pair = io();
-        for (int piece : new int[] { 4096, 65536, 12 * 1024 + 512 }) {
+        for (int piece : new int[]{4096, 65536, 12 * 1024 + 512}) {
             done(pair, Command.read(piece, 100 * 1024, Command.PIECES, piece));
         }
     }

@@ -18,7 +18,17 @@ import org.junit.jupiter.api.BeforeEach;
  * from inside a call, nothing after quiescence, each exactly once) and that all buffers are back.
  */
 public abstract class TransportContract
-        implements ConnectGroup, CapsuleGroup, DataGroup, OrderGroup, LimitGroup, FaultGroup, QuiescenceGroup, CloseGroup, LeakGroup, LoadGroup {
+        implements
+            ConnectGroup,
+            CapsuleGroup,
+            DataGroup,
+            OrderGroup,
+            LimitGroup,
+            FaultGroup,
+            QuiescenceGroup,
+            CloseGroup,
+            LeakGroup,
+            LoadGroup {
     private TransportRig rig = TransportRig.NONE;
 
     /** For subclasses. */
