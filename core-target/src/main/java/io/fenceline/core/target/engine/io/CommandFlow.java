@@ -418,6 +418,7 @@ final class CommandFlow {
             c.namespace().backend().submit(request);
         } catch (RuntimeException e) {
             // A back end that throws has not taken the request.
+            context.onBackendFailure(c.namespace().nsid(), e);
             request.completeIfPending(Status.INTERNAL_ERROR);
         }
     }

@@ -83,6 +83,14 @@ public interface IoQueueContext {
     void onError(ErrorEntry entry);
 
     /**
+     * A back end has thrown instead of taking a request, which it must not; the command ends with Internal Error.
+     *
+     * @param nsid its namespace
+     * @param failure what it threw
+     */
+    void onBackendFailure(int nsid, RuntimeException failure);
+
+    /**
      * The transport has lost the queue's connection, or it must end. The queue fences itself right after this call; the
      * controller closes it.
      *

@@ -5,6 +5,7 @@ import io.fenceline.api.target.NamespaceSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -27,7 +28,7 @@ public record NamespaceIdentity(UUID uuid, String nguid, String eui64) {
      * @return identifiers that another start of the target finds again
      */
     public static NamespaceIdentity of(Nqn subsystem, NamespaceSpec spec) {
-        byte[] name = ("fenceline:" + subsystem + ":" + spec.nsid()).getBytes(StandardCharsets.UTF_8);
+        byte[] name = ("fenceline:" + subsystem.value() + ":" + spec.nsid()).getBytes(StandardCharsets.UTF_8);
         UUID uuid = spec.uuid() != null ? spec.uuid() : UUID.nameUUIDFromBytes(name);
         byte[] bytes = ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits()).array();
         String nguid = spec.nguid() != null ? spec.nguid() : HexFormat.of().formatHex(bytes);
@@ -38,6 +39,6 @@ public record NamespaceIdentity(UUID uuid, String nguid, String eui64) {
     }
 
     private static String lower(String hex) {
-        return hex.toLowerCase(java.util.Locale.ROOT);
+        return hex.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,48 @@
+package io.fenceline.core.target.engine.io;
+
+import io.fenceline.spi.transport.DataBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** A buffer that knows whether it is in use. */
+final class FakeBuffer implements DataBuffer {
+    private final FakePool pool;
+    private final MemorySegment segment;
+    private final ByteBuffer view;
+    final int bytes;
+    boolean inUse;
+
+    FakeBuffer(FakePool pool, int bytes) {
+        this.pool = pool;
+        this.bytes = bytes;
+        segment = Arena.ofAuto().allocate(bytes, 4096);
+        view = segment.asByteBuffer();
+    }
+
+    @Override
+    public MemorySegment segment() {
+        requireInUse();
+        return segment;
+    }
+
+    @Override
+    public ByteBuffer byteBuffer() {
+        requireInUse();
+        return view;
+    }
+
+    private void requireInUse() {
+        if (!inUse) {
+            throw new IllegalStateException("buffer is not in use");
+        }
+    }
+
+    @Override
+    public void release() {
+        requireInUse();
+        inUse = false;
+        segment.fill((byte) 0xDB);
+        pool.released(this);
+    }
+}
