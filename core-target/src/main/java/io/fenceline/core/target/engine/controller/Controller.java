@@ -571,6 +571,11 @@ public final class Controller implements IoQueueContext {
     }
 
     @Override
+    public void onBackendFailure(int nsid, RuntimeException failure) {
+        loop.execute(() -> owner.report(this + ": the back end of namespace " + nsid + " has thrown " + failure));
+    }
+
+    @Override
     public void onQueueFault(int qid, TransportFault fault) {
         loop.execute(() -> faulted(qid, fault));
     }
