@@ -5,5 +5,6 @@ module io.fenceline.tck {
     requires transitive org.assertj.core;
     requires static transitive org.jspecify;
 
+    exports io.fenceline.tck.backend;
     exports io.fenceline.tck.transport;
 }
