@@ -67,7 +67,7 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
     @Test
     public void required_read_whatWasNeverWrittenIsZero() {
         int bytes = 256 << 10;
-        for (long at : new long[] { 0, rig.blockSize(), BackendRig.SIZE / 2 + rig.blockSize(), BackendRig.SIZE - bytes }) {
+        for (long at : new long[]{0, rig.blockSize(), BackendRig.SIZE / 2 + rig.blockSize(), BackendRig.SIZE - bytes}) {
             assertThat(rig.read(at, bytes)).containsOnly(0);
         }
     }
@@ -77,8 +77,8 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
     public void required_write_isReadAgain() {
         rig.requireData();
         int block = rig.blockSize();
-        for (int blocks : new int[] { 1, 2, 7, 8, 9, 64, 129, 1000 }) {
-            for (long at : new long[] { 0, block, 3L * block, BackendRig.SIZE / 2 - 5L * block, BackendRig.SIZE - (long) blocks * block }) {
+        for (int blocks : new int[]{1, 2, 7, 8, 9, 64, 129, 1000}) {
+            for (long at : new long[]{0, block, 3L * block, BackendRig.SIZE / 2 - 5L * block, BackendRig.SIZE - (long) blocks * block}) {
                 rig.write(at, blocks * block, at + blocks);
                 Work read = rig.done(rig.work().again(Op.READ, at, (long) blocks * block));
                 assertThat(Gen.mismatch(read.data(), at + blocks)).as("first wrong byte of " + read).isEqualTo(-1);
@@ -121,7 +121,7 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
         rig.requireData();
         int block = rig.blockSize();
         int all = 512 << 10;
-        for (boolean deallocate : new boolean[] { false, true }) {
+        for (boolean deallocate : new boolean[]{false, true}) {
             rig.write(0, all, 4);
             long length = 300L * block;
             Work zeroes = rig.work().again(Op.WRITE_ZEROES, block, length);
@@ -187,7 +187,9 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
                     System.arraycopy(work.bytes(), 0, model, at, bytes);
                 }
                 case 2 -> {
-                    rig.done(gen.chance(50) ? work.again(Op.WRITE_ZEROES, at, bytes) : work.again(Op.WRITE_ZEROES, at, bytes).deallocating());
+                    rig.done(gen.chance(50)
+                            ? work.again(Op.WRITE_ZEROES, at, bytes)
+                            : work.again(Op.WRITE_ZEROES, at, bytes).deallocating());
                     Arrays.fill(model, at, at + bytes, (byte) 0);
                 }
                 case 3 -> {
@@ -242,8 +244,8 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
     public void optional_resize_requestsBeyondTheEndAreRefused() {
         BackendRig.requireAbility(rig.fixture().canResize(), "a size that can be changed");
         rig.backend().resize(BackendRig.SIZE / 2);
-        for (Op op : new Op[] { Op.READ, Op.WRITE, Op.WRITE_ZEROES }) {
-            for (long at : new long[] { BackendRig.SIZE / 2 - rig.blockSize(), BackendRig.SIZE / 2, BackendRig.SIZE - 8192 }) {
+        for (Op op : new Op[]{Op.READ, Op.WRITE, Op.WRITE_ZEROES}) {
+            for (long at : new long[]{BackendRig.SIZE / 2 - rig.blockSize(), BackendRig.SIZE / 2, BackendRig.SIZE - 8192}) {
                 Work work = rig.submit(rig.work().again(op, at, 2L * rig.blockSize()));
                 assertThat(rig.await(work)).as("status of " + work).isNotEqualTo(Status.SUCCESS);
             }
