@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,13 +52,10 @@ final class Server implements AutoCloseable {
      *
      * @param command what to run; it must stay in the foreground
      * @param port where it will listen
-     * @param javaOptions more options for its JVM
      * @param log where its output goes
      */
-    static Server target(List<String> command, int port, String javaOptions, Path log) throws IOException, InterruptedException {
+    static Server target(List<String> command, int port, Path log) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.put("JDK_JAVA_OPTIONS", javaOptions);
         Server server = new Server("target", builder.start(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         try {
             StartTime.awaitAccept(server.address, server.process);

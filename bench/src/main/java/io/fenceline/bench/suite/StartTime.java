@@ -30,7 +30,7 @@ final class StartTime {
         List<Double> all = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             long beganNs = System.nanoTime();
-            Server server = Server.target(command, port, "", log);
+            Server server = Server.target(command, port, log);
             all.add((System.nanoTime() - beganNs) / 1e6);
             server.close();
         }

@@ -65,7 +65,7 @@ public final class Suite implements Callable<Integer> {
 
         List<String> command = cores.server();
         command.addAll(List.of(fenceline.toString(), "target", config.toString()));
-        try (Server limitServer = Server.limit(limit, cores); Server target = Server.target(command, port, "", log)) {
+        try (Server limitServer = Server.limit(limit, cores); Server target = Server.target(command, port, log)) {
             Measurements measurements = new Measurements(limitServer, target.address(), target.pid(), TargetFile.NQN,
                     Duration.ofMillis(full ? 200 : 150), Duration.ofMillis(full ? 1000 : 600), System.err);
             if (wants("load")) {

@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,8 @@ final class TcpLoops {
         int count = TcpOptions.loops(options);
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, context.name() + "-tcp-" + number.getAndIncrement());
+            // Not a plain thread: on those Netty makes an object anew for each write that it takes from a pool here.
+            Thread thread = new FastThreadLocalThread(task, context.name() + "-tcp-" + number.getAndIncrement());
             thread.setDaemon(true);
             return thread;
         };
