@@ -1,4 +1,7 @@
-/** Namespaces in sparse files, with group commit. */
+/**
+ * Namespaces in sparse files: positional I/O on a bounded set of threads, one fdatasync for many flushes, holes where
+ * nothing is.
+ */
 @NullMarked
 package io.fenceline.backend.file;
 
