@@ -3,12 +3,15 @@ module io.fenceline.assembly {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.fenceline.core.target;
+    requires org.apache.felix.framework;
     requires org.snakeyaml.engine.v2;
     requires static org.jspecify;
 
     uses io.fenceline.spi.backend.BackendProvider;
     uses io.fenceline.spi.transport.HostTransportProvider;
     uses io.fenceline.spi.transport.TargetTransportProvider;
+
+    uses org.osgi.framework.launch.FrameworkFactory;
 
     opens io.fenceline.assembly.cli to info.picocli;
 }

@@ -79,7 +79,9 @@ public final class Fenceline implements Runnable {
      */
     static int run(Shell shell, String... args) {
         CommandLine line = new CommandLine(new Fenceline(shell));
-        line.addSubcommand(new CheckCommand(shell)).addSubcommand(new VersionCommand(shell)).addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand(new TargetCommand(shell)).addSubcommand(new CheckCommand(shell)).addSubcommand(new DiscoverCommand(shell))
+                .addSubcommand(new VersionCommand(shell)).addSubcommand(new RehearseCommand(shell))
+                .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(shell.out()).setErr(shell.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.colours() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(30);

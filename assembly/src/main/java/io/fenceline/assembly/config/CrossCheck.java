@@ -199,9 +199,6 @@ final class CrossCheck {
         if (transport.equals("tcp")) {
             tcpAddress(port, address, service);
         }
-        if (service.equals("0")) {
-            return; // the system chooses another each time
-        }
         String where = transport + " " + service + " ";
         Place first = addresses.putIfAbsent(where + address, port.at("address"));
         if (first != null) {

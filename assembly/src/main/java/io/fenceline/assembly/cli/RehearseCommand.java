@@ -1,0 +1,83 @@
+package io.fenceline.assembly.cli;
+
+import io.fenceline.api.Nqn;
+import io.fenceline.api.NvmeException;
+import io.fenceline.api.Options;
+import io.fenceline.api.TransportAddress;
+import io.fenceline.assembly.config.ConfigLoader;
+import io.fenceline.assembly.config.TargetConfig;
+import io.fenceline.assembly.discover.DiscoveryClient;
+import io.fenceline.assembly.plugin.Plugins;
+import io.fenceline.assembly.serve.TargetServer;
+import io.fenceline.spi.transport.HostTransport;
+import io.fenceline.spi.transport.HostTransportProvider;
+import io.fenceline.spi.transport.TransportContext;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts what {@code target} starts, at ports that the system chooses, asks it once over the network, and ends: what
+ * 'fenceline warm-up' records for the JVM's ahead-of-time cache.
+ */
+@Command(name = "rehearse", hidden = true, description = "Starts a target, asks it once, and ends.")
+final class RehearseCommand implements Callable<Integer> {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final long POLL_NS = 2_000_000;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Tell this.")
+    boolean help;
+
+    private final Shell shell;
+
+    RehearseCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        Plugins plugins = shell.plugins().get();
+        String yaml = ConfigSource.embedded("default.yaml").replaceAll("(?s)  - id: 2.*", "").replace("service: 4420", "service: 0");
+        TargetConfig config = new ConfigLoader(plugins.installed()).yaml("the default", yaml).config().orElseThrow();
+        TargetServer server = new TargetServer(plugins, config, Version.text(), shell::complain);
+        server.start();
+        try {
+            int records = ask(plugins, listening(server));
+            new TargetReport(new Shell(new java.io.PrintWriter(java.io.Writer.nullWriter()), shell.err(), false, shell.plugins()), false)
+                    .ready(server.view(), config, Duration.ZERO);
+            shell.say("rehearsed: " + records + " records");
+            return Exit.OK;
+        } finally {
+            server.close(GRACE).forEach(shell::complain);
+        }
+    }
+
+    private static TransportAddress listening(TargetServer server) {
+        long until = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() - until < 0) {
+            if (server.view().ports().stream().allMatch(port -> port.state().equals("listening"))) {
+                return server.view().ports().getFirst().address();
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        throw new NvmeException(NvmeException.Category.RETRY, "the target does not listen within " + LIMIT.toSeconds() + " s");
+    }
+
+    private static int ask(Plugins plugins, TransportAddress address) {
+        HostTransportProvider provider = plugins.hostTransports().find(address.type().name())
+                .orElseThrow(() -> new NvmeException(NvmeException.Category.FAIL, "no host transport " + address.type()));
+        HostTransport transport = provider.open(TransportContext.system("rehearse"), Options.defaults(provider.options()));
+        try {
+            UUID id = UUID.randomUUID();
+            Nqn host = Nqn.of("nqn.2014-08.org.nvmexpress:uuid:" + id);
+            return new DiscoveryClient(transport, System::nanoTime)
+                    .ask(new DiscoveryClient.Question(address, Nqn.DISCOVERY, host, id, LIMIT)).records().size();
+        } finally {
+            transport.close(GRACE);
+        }
+    }
+}
