@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param id PORTID, 1 to 65535
  * @param address where to listen
- * @param subsystems what is served; empty: all subsystems
+ * @param subsystems what is served; empty: all subsystems; a port for discovery alone names {@link Nqn#DISCOVERY} only
  * @param discovery whether the discovery subsystem answers here
  * @param ana states of ANA groups at this port; groups that are not named are optimized
  */

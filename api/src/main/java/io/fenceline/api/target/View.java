@@ -71,7 +71,8 @@ public record View(List<SubsystemView> subsystems, List<PortView> ports, List<Co
      * @param host the host's NQN
      * @param port the port of its admin queue
      * @param remote where the host connects from
-     * @param state {@code disabled}, {@code ready}, {@code fatal}, {@code shutdown}, {@code quiescing}
+     * @param state {@code disabled}, {@code ready}, {@code resetting}, {@code shutting-down}, {@code shutdown}, {@code fatal}, or
+     *            {@code quiescing}: the association is lost, and it is waited until nothing of it runs in a back end
      * @param ioQueues number of I/O queues
      * @param katoMs keep alive timeout
      * @param outstanding commands that have not been answered

@@ -1,6 +1,5 @@
 package io.fenceline.core.target.runtime;
 
-import io.fenceline.api.NvmeException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class SerialChanges {
             var _ = result.whenComplete((nothing, failure) -> next(key));
             try {
                 change.accept(result);
-            } catch (NvmeException | IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }
         });

@@ -216,6 +216,7 @@ public final class TargetRuntime implements Target {
                     throw fail("port " + spec.id() + ": address " + spec.address() + " is that of port " + other.id());
                 }
             }
+            spec.ana().keySet().forEach(group -> checkGroup(spec.id(), group));
             Port port = new Port(spec, transport.capabilities());
             PortBinding binding = new PortBinding(model, port, transport);
             bindings.put(spec.id(), binding);

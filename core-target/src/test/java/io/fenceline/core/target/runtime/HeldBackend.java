@@ -1,5 +1,6 @@
 package io.fenceline.core.target.runtime;
 
+import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.OptionSchema;
 import io.fenceline.api.Options;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A back end in the hands of a test: holds requests back, and forgets all data. */
 final class HeldBackend implements Backend {
@@ -39,6 +41,10 @@ final class HeldBackend implements Backend {
             HeldBackend backend = new HeldBackend(options.number("size"));
             opened.put(context.name(), backend);
             return backend;
+        }
+
+        HeldBackend of(int nsid, Nqn subsystem) {
+            return Objects.requireNonNull(opened.get("namespace " + nsid + " of " + subsystem));
         }
 
         HeldBackend only() {

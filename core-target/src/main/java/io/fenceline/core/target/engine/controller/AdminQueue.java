@@ -99,7 +99,7 @@ final class AdminQueue implements TargetQueuePairListener, ControlledQueue {
         if (Sqe.fuse(sqe) != Sqe.FUSE_NORMAL) {
             return Status.INVALID_FIELD;
         }
-        if (exchange.sglStatus() != Status.SUCCESS) {
+        if (Sqe.direction(sqe) != 0 && exchange.sglStatus() != Status.SUCCESS) {
             return exchange.sglStatus() & ~Status.DNR;
         }
         if ((Sqe.direction(sqe) & 1) != 0 && exchange.dataLength() > Limits.ADMIN_DATA_IN_BYTES) {

@@ -106,7 +106,7 @@ final class IdentifyCommands {
     /** CNS 05h. */
     private void iocsNamespace(AdminCommand command, int csi) {
         if (isNvm(command, csi)) {
-            Namespace namespace = activeNamespace(command);
+            Namespace namespace = namespaceOrZeroes(command);
             if (namespace != null) {
                 command.completeWith(NamespaceData.nvmCommandSet());
             }
@@ -115,12 +115,10 @@ final class IdentifyCommands {
 
     /** The namespace; null: it is inactive and the command has been answered with zeroes, or the NSID is invalid. */
     private @Nullable Namespace namespaceOrZeroes(AdminCommand command) {
-        int nsid = command.nsid();
-        if (nsid == 0 || Integer.compareUnsigned(nsid, controller.namespaces().maxNsid()) > 0) {
-            command.fail(Status.INVALID_NAMESPACE, NSID_OFFSET);
+        if (!isValid(command)) {
             return null;
         }
-        Namespace namespace = controller.namespaces().get(nsid);
+        Namespace namespace = controller.namespaces().get(command.nsid());
         if (namespace == null) {
             // 5.1.13.2.1: an inactive NSID gets a zero filled structure.
             command.completeWith(new byte[IdentifyCommand.DATA_BYTES]);
@@ -128,13 +126,25 @@ final class IdentifyCommands {
         return namespace;
     }
 
-    /** The namespace; null: it is invalid or inactive, and the command has been refused. */
+    /** The namespace; null: the NSID is invalid or inactive, and the command has been refused (3.2.1.2). */
     private @Nullable Namespace activeNamespace(AdminCommand command) {
+        if (!isValid(command)) {
+            return null;
+        }
         Namespace namespace = controller.namespaces().get(command.nsid());
         if (namespace == null) {
-            command.fail(Status.INVALID_NAMESPACE, NSID_OFFSET);
+            command.fail(Status.INVALID_FIELD, NSID_OFFSET);
         }
         return namespace;
+    }
+
+    private boolean isValid(AdminCommand command) {
+        int nsid = command.nsid();
+        if (nsid == 0 || Integer.compareUnsigned(nsid, controller.namespaces().maxNsid()) > 0) {
+            command.fail(Status.INVALID_NAMESPACE, NSID_OFFSET);
+            return false;
+        }
+        return true;
     }
 
     private void namespaceList(AdminCommand command) {

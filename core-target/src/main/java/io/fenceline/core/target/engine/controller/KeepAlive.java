@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keep alive timer of a controller, based on traffic (NVM Express Base 2.1, 3.9.4): every command of every queue counts
  * as a sign of life. Loops only set a flag; the conductor looks at it a few times within the timeout. It expires when the
- * host has been silent for KATO at least, and for a quarter more at most.
+ * host has been silent for KATO at least, and for a quarter (and 10 ms) more at most.
  */
 final class KeepAlive {
     private static final int LOOKS_PER_TIMEOUT = 4;
+    /** Looks of all controllers fall on one grid, so that many idle ones wake the conductor seldom. */
+    private static final long GRID_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ControlLoop loop;
     private final Runnable expired;
@@ -71,8 +73,9 @@ final class KeepAlive {
     }
 
     private void again() {
-        long leftNs = lastNs + timeoutNs - loop.nowNs();
-        timer = loop.schedule(this::look, Math.max(1, Math.min(leftNs, timeoutNs / LOOKS_PER_TIMEOUT)));
+        long nowNs = loop.nowNs();
+        long atNs = Math.min(lastNs + timeoutNs, nowNs + timeoutNs / LOOKS_PER_TIMEOUT);
+        timer = loop.schedule(this::look, Math.ceilDiv(atNs, GRID_NS) * GRID_NS - nowNs);
     }
 
     private void look() {
