@@ -15,7 +15,6 @@ import io.fenceline.spi.transport.TransportContext;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,7 +25,6 @@ import picocli.CommandLine.Option;
 @Command(name = "rehearse", hidden = true, description = "Starts a target, asks it once, and ends.")
 final class RehearseCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final long POLL_NS = 2_000_000;
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Tell this.")
@@ -46,7 +44,10 @@ final class RehearseCommand implements Callable<Integer> {
         TargetServer server = new TargetServer(plugins, config, Version.text(), shell::complain);
         server.start();
         try {
-            int records = ask(plugins, listening(server));
+            if (!server.settle(LIMIT)) {
+                throw new NvmeException(NvmeException.Category.RETRY, "the target does not listen: " + server.view().ports());
+            }
+            int records = ask(plugins, server.view().ports().getFirst().address());
             new TargetReport(new Shell(new java.io.PrintWriter(java.io.Writer.nullWriter()), shell.err(), false, shell.plugins()), false)
                     .ready(server.view(), config, Duration.ZERO);
             shell.say("rehearsed: " + records + " records");
@@ -54,17 +55,6 @@ final class RehearseCommand implements Callable<Integer> {
         } finally {
             server.close(GRACE).forEach(shell::complain);
         }
-    }
-
-    private static TransportAddress listening(TargetServer server) {
-        long until = System.nanoTime() + LIMIT.toNanos();
-        while (System.nanoTime() - until < 0) {
-            if (server.view().ports().stream().allMatch(port -> port.state().equals("listening"))) {
-                return server.view().ports().getFirst().address();
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
-        throw new NvmeException(NvmeException.Category.RETRY, "the target does not listen within " + LIMIT.toSeconds() + " s");
     }
 
     private static int ask(Plugins plugins, TransportAddress address) {

@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
 final class TargetCommand implements Callable<Integer> {
     /** How long the first lines wait for listeners, so that they can tell the real ports. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
-    private static final long SETTLE_POLL_MS = 5;
     /** How often ports, and the file with --watch, are looked at. */
     private static final long LOOK_MS = 250;
 
@@ -92,7 +91,7 @@ final class TargetCommand implements Callable<Integer> {
             String.valueOf(e.getMessage()).lines().forEach(shell::complain);
             return Exit.FAILED;
         }
-        settle(server, report);
+        server.settle(SETTLE);
         report.ready(server.view(), config, sinceStart());
         serve(server, report, plugins, read);
         return Exit.OK;
@@ -100,15 +99,6 @@ final class TargetCommand implements Callable<Integer> {
 
     private static Duration sinceStart() {
         return ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, Instant.now())).orElse(Duration.ZERO);
-    }
-
-    /** Waits until every listener listens or has failed once. */
-    private void settle(TargetServer server, TargetReport report) throws InterruptedException {
-        long until = System.nanoTime() + SETTLE.toNanos();
-        boolean over = report.settled(server.view());
-        while (!over) {
-            over = end.await(SETTLE_POLL_MS, TimeUnit.MILLISECONDS) || report.settled(server.view()) || System.nanoTime() - until >= 0;
-        }
     }
 
     private void serve(TargetServer server, TargetReport report, Plugins plugins, FileTime first) throws InterruptedException {

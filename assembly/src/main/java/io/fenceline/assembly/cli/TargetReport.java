@@ -6,6 +6,7 @@ import io.fenceline.api.TransportAddress;
 import io.fenceline.api.target.PortSpec;
 import io.fenceline.api.target.View;
 import io.fenceline.assembly.config.TargetConfig;
+import io.fenceline.assembly.serve.TargetServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,6 @@ import java.util.Set;
 
 /** What a running target says, to a person or to a machine. Any thread. */
 final class TargetReport {
-    private static final String LISTENING = "listening";
-    private static final String RETRYING = "retrying";
-
     private final Shell shell;
     private final boolean json;
     private final Map<Integer, String> states = new HashMap<>();
@@ -28,11 +26,6 @@ final class TargetReport {
     TargetReport(Shell shell, boolean json) {
         this.shell = shell;
         this.json = json;
-    }
-
-    /** Whether every port listens or has failed once. */
-    boolean settled(View view) {
-        return view.ports().stream().allMatch(port -> port.state().startsWith(LISTENING) || port.state().startsWith(RETRYING));
     }
 
     /** Says what is served, and how to reach it. */
@@ -94,7 +87,7 @@ final class TargetReport {
     }
 
     private String state(View.PortView port) {
-        return port.state().startsWith(LISTENING) ? shell.good(port.state()) : shell.bad(port.state());
+        return port.state().equals(TargetServer.LISTENING) ? shell.good(port.state()) : shell.bad(port.state());
     }
 
     /** A size as a person writes it. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** One admin queue, one command at a time, with calls that wait. For one caller's thread, which is not the loop. */
 final class AdminQueue implements QueuePairListener {
     private static final int SLOT = 0;
+    /** How long the end of a connection is waited for. */
+    private static final long LINGER_MS = 200;
 
     private final TransportAddress remote;
     private final int cidStep;
@@ -106,13 +108,14 @@ final class AdminQueue implements QueuePairListener {
         queuePair.flush();
     }
 
-    /** Ends the connection in good order; does not wait longer than the deadline. */
+    /** Ends the connection in good order, if that can be had in a moment; else whoever closes the transport cuts it. */
     void close() {
-        QueuePair queuePair = connected.getNow(null);
-        if (queuePair != null) {
-            queuePair.loop().execute(() -> queuePair.disconnect(TransportFault.of(TransportFault.Kind.CLOSED, "done")));
-            await(quiesced, "end of the connection");
+        QueuePair queuePair = connected.isCompletedExceptionally() ? null : connected.getNow(null);
+        if (queuePair == null) {
+            return;
         }
+        queuePair.loop().execute(() -> queuePair.disconnect(TransportFault.of(TransportFault.Kind.CLOSED, "done")));
+        quiesced.completeOnTimeout(false, LINGER_MS, TimeUnit.MILLISECONDS).join();
     }
 
     private <T> T await(CompletableFuture<T> future, String what) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -32,6 +33,10 @@ import java.util.function.Consumer;
 public final class TargetServer {
     /** How much later than the grace a close gives up for good. */
     private static final Duration MARGIN = Duration.ofMillis(150);
+    /** State of a port that listens, as {@link View.PortView} says. */
+    public static final String LISTENING = "listening";
+    private static final String RETRYING = "retrying";
+    private static final long SETTLE_POLL_NS = 2_000_000;
     private static final Duration TRANSPORT_GRACE = Duration.ofMillis(200);
 
     private final Plugins plugins;
@@ -150,6 +155,25 @@ public final class TargetServer {
         if (!failures.isEmpty()) {
             close(Duration.ZERO);
             throw new NvmeException(NvmeException.Category.FAIL, String.join("\n", failures));
+        }
+    }
+
+    /**
+     * Waits until every listener listens or has failed once.
+     *
+     * @param limit how long at most
+     * @return whether all of them listen
+     */
+    public boolean settle(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        while (true) {
+            List<String> states = view().ports().stream().map(View.PortView::state).toList();
+            boolean all = states.stream().allMatch(LISTENING::equals);
+            boolean settled = states.stream().allMatch(state -> state.equals(LISTENING) || state.startsWith(RETRYING));
+            if (settled || System.nanoTime() - until >= 0) {
+                return all;
+            }
+            LockSupport.parkNanos(SETTLE_POLL_NS);
         }
     }
 
