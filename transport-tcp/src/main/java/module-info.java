@@ -9,5 +9,6 @@ module io.fenceline.transport.tcp {
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 
+    provides io.fenceline.spi.transport.HostTransportProvider with io.fenceline.transport.tcp.netty.TcpHostTransportProvider;
     provides io.fenceline.spi.transport.TargetTransportProvider with io.fenceline.transport.tcp.netty.TcpTargetTransportProvider;
 }

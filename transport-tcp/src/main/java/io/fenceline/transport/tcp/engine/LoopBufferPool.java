@@ -11,21 +11,23 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers of one loop, in classes of powers of two. It grows to what the load needs, up to its limit, and then takes
- * and gives without allocating. Memory comes from an automatic arena: it is freed when the last reference to a buffer is
- * gone, so that nobody who still holds one at close can reach freed memory, and a digest over a buffer costs no
- * count of the arena's users.
+ * The buffers of one loop, in classes of powers of two. It grows to what the load needs, up to its limit, and then takes and
+ * gives without allocating. A class that is used up splits a larger buffer; only when the limit is reached, and nothing
+ * else helps, free halves are joined again, so that a load that changes its block size finds its memory. Output has buffers
+ * of its own, and so never competes with data.
+ *
+ * <p>Memory comes from an automatic arena: it is freed when the last reference to a buffer is gone, so that nobody who still
+ * holds one at close can reach freed memory, and a digest over a buffer does not count the arena's users.
  *
  * <p>Taking happens on the loop only; a buffer may be released by any thread.
  */
 public final class LoopBufferPool implements BufferPool {
     /** Least size of a buffer, as a power of two: what is smaller would cost more to manage than to waste. */
     static final int MIN_CLASS = 9;
-    /** Buffers smaller than this are cut from pieces of this size. */
-    private static final int SLAB_BYTES = 64 * 1024;
-    /** Larger buffers begin at a page, so that back ends can use them for direct I/O. */
+    /** Memory is asked for in pieces of at least this size. */
+    private static final int PIECE_BYTES = 64 * 1024;
+    /** Where a piece begins, so that back ends can use whole blocks for direct I/O. */
     private static final int PAGE_BYTES = 4096;
-    private static final int CACHE_LINE_BYTES = 64;
     private static final VarHandle FOREIGN;
 
     static {
@@ -38,6 +40,7 @@ public final class LoopBufferPool implements BufferPool {
 
     private final Arena arena = Arena.ofAuto();
     private final @Nullable PooledBuffer[] free = new @Nullable PooledBuffer[31];
+    private final @Nullable PooledBuffer[] freeOutput = new @Nullable PooledBuffer[31];
     private final long limitBytes;
     private final long outputBytes;
     private final int maxClass;
@@ -46,8 +49,11 @@ public final class LoopBufferPool implements BufferPool {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final Runnable runWaiting = this::runWaiting;
     private long grownBytes;
-    private long reservedOut;
-    private long out;
+    private long outputGrownBytes;
+    private long outputOutBytes;
+    private int outputOut;
+    private int dataOut;
+    private boolean releasedSinceJoin;
     private volatile boolean awaited;
     /** Released by other threads and not yet sorted in; a list that the loop takes whole. */
     @SuppressWarnings("unused") // by FOREIGN
@@ -56,7 +62,7 @@ public final class LoopBufferPool implements BufferPool {
     /**
      * Makes an empty pool.
      *
-     * @param limitBytes how far it may grow for data
+     * @param limitBytes how far it may grow for data; at least one buffer of the greatest size fits
      * @param outputBytes how much may be taken for output before {@link #outputScarce}
      * @param maxBuffer greatest buffer, a power of two
      * @param inLoop whether the calling thread is the owner
@@ -82,77 +88,148 @@ public final class LoopBufferPool implements BufferPool {
         }
         PooledBuffer buffer = free[wanted];
         if (buffer == null) {
-            buffer = search(wanted, false);
+            buffer = search(wanted);
             if (buffer == null) {
                 return null;
             }
+        } else {
+            free[wanted] = buffer.next;
         }
-        return give(buffer);
+        buffer.next = null;
+        buffer.state = PooledBuffer.State.TAKEN;
+        dataOut++;
+        return buffer;
+    }
+
+    private @Nullable PooledBuffer search(int wanted) {
+        collectForeign();
+        PooledBuffer buffer = larger(wanted);
+        if (buffer == null && grow()) {
+            buffer = larger(wanted);
+        }
+        if (buffer == null && releasedSinceJoin) {
+            join();
+            buffer = larger(wanted);
+        }
+        return buffer;
+    }
+
+    /** The smallest free buffer that will do, split until it fits. */
+    private @Nullable PooledBuffer larger(int wanted) {
+        for (int sizeClass = wanted; sizeClass <= maxClass; sizeClass++) {
+            PooledBuffer buffer = free[sizeClass];
+            if (buffer != null) {
+                free[sizeClass] = buffer.next;
+                while (buffer.sizeClass > wanted) {
+                    buffer.state = PooledBuffer.State.SPLIT;
+                    putFree(buffer.right());
+                    buffer = buffer.left();
+                }
+                return buffer;
+            }
+        }
+        return null;
+    }
+
+    private void putFree(PooledBuffer buffer) {
+        buffer.state = PooledBuffer.State.FREE;
+        buffer.next = free[buffer.sizeClass];
+        free[buffer.sizeClass] = buffer;
+    }
+
+    private boolean grow() {
+        long size = 1L << maxClass;
+        if (grownBytes + size > Math.max(limitBytes, size)) {
+            return false;
+        }
+        MemorySegment memory = allocate(size);
+        if (memory == null) {
+            return false;
+        }
+        grownBytes += size;
+        putFree(new PooledBuffer(this, maxClass, memory, false, null));
+        return true;
+    }
+
+    private @Nullable MemorySegment allocate(long size) {
+        try {
+            return arena.allocate(size, PAGE_BYTES);
+        } catch (OutOfMemoryError e) {
+            return null; // the limit of the process, reached before ours
+        }
+    }
+
+    /** Joins free halves, smallest first, so that what comes of it can be joined too. */
+    private void join() {
+        releasedSinceJoin = false;
+        for (int sizeClass = MIN_CLASS; sizeClass < maxClass; sizeClass++) {
+            PooledBuffer buffer = free[sizeClass];
+            free[sizeClass] = null;
+            PooledBuffer keep = null;
+            while (buffer != null) {
+                PooledBuffer next = buffer.next;
+                PooledBuffer whole = buffer.whole;
+                if (buffer.state == PooledBuffer.State.JOINED) {
+                    buffer.next = null; // with its other half, just before
+                } else if (whole != null && whole.left().state == PooledBuffer.State.FREE
+                        && whole.right().state == PooledBuffer.State.FREE) {
+                    whole.left().state = PooledBuffer.State.JOINED;
+                    whole.right().state = PooledBuffer.State.JOINED;
+                    putFree(whole);
+                } else {
+                    buffer.next = keep;
+                    keep = buffer;
+                }
+                buffer = next;
+            }
+            free[sizeClass] = keep;
+        }
     }
 
     /**
-     * Takes a buffer for output, whether or not the limit is reached: what must be answered is bounded elsewhere, by the
-     * number of commands that may be outstanding.
+     * Takes a buffer for output, whether or not any limit is reached: what must be answered is bounded elsewhere, by the
+     * number of connections and of commands that may be outstanding.
      *
      * @param bytes size, at least 1
      * @return the buffer
      */
     public PooledBuffer takeForOutput(int bytes) {
         int wanted = classOf(bytes);
-        PooledBuffer buffer = free[wanted];
+        PooledBuffer buffer = freeOutput[wanted];
         if (buffer == null) {
-            buffer = search(wanted, true);
+            collectForeign();
+            buffer = freeOutput[wanted];
             if (buffer == null) {
-                throw new OutOfMemoryError("no memory for " + bytes + " bytes of output");
+                buffer = growOutput(wanted);
             }
         }
-        buffer.reserved = true;
-        reservedOut += buffer.capacity();
-        return give(buffer);
-    }
-
-    private PooledBuffer give(PooledBuffer buffer) {
-        free[buffer.sizeClass] = buffer.next;
+        freeOutput[wanted] = buffer.next;
         buffer.next = null;
-        buffer.taken();
-        out++;
+        buffer.state = PooledBuffer.State.TAKEN;
+        outputOut++;
+        outputOutBytes += buffer.capacity();
         return buffer;
     }
 
-    private @Nullable PooledBuffer search(int wanted, boolean beyondLimit) {
-        collectForeign();
-        if (free[wanted] != null) {
-            return free[wanted];
-        }
-        if (beyondLimit || grownBytes + (1L << wanted) <= limitBytes) {
-            grow(wanted);
-        }
-        for (int larger = wanted; larger <= maxClass; larger++) {
-            if (free[larger] != null) {
-                return free[larger];
-            }
-        }
-        return null;
-    }
-
-    private void grow(int sizeClass) {
+    private PooledBuffer growOutput(int sizeClass) {
         int size = 1 << sizeClass;
-        int slab = Math.max(size, SLAB_BYTES);
-        if (size < SLAB_BYTES && grownBytes + slab > limitBytes) {
-            slab = size;
+        int piece = Math.max(size, PIECE_BYTES);
+        MemorySegment memory = allocate(piece);
+        if (memory == null) {
+            throw new OutOfMemoryError("no memory for " + size + " bytes of output");
         }
-        MemorySegment memory;
-        try {
-            memory = arena.allocate(slab, size >= PAGE_BYTES ? PAGE_BYTES : CACHE_LINE_BYTES);
-        } catch (OutOfMemoryError e) {
-            return; // the limit of the machine, reached before ours
+        outputGrownBytes += piece;
+        PooledBuffer first = null;
+        for (int at = piece - size; at >= 0; at -= size) {
+            PooledBuffer buffer = new PooledBuffer(this, sizeClass, memory.asSlice(at, size), true, null);
+            buffer.state = PooledBuffer.State.FREE;
+            buffer.next = first;
+            first = buffer;
         }
-        grownBytes += slab;
-        for (int at = slab - size; at >= 0; at -= size) {
-            PooledBuffer buffer = new PooledBuffer(this, sizeClass, memory.asSlice(at, size));
-            buffer.next = free[sizeClass];
-            free[sizeClass] = buffer;
+        if (first == null) {
+            throw new IllegalStateException("a piece of memory without a buffer");
         }
+        return first;
     }
 
     void recycle(PooledBuffer buffer) {
@@ -172,13 +249,19 @@ public final class LoopBufferPool implements BufferPool {
     }
 
     private void sortIn(PooledBuffer buffer) {
-        if (buffer.reserved) {
-            buffer.reserved = false;
-            reservedOut -= buffer.capacity();
+        @Nullable
+        PooledBuffer[] lists;
+        if (buffer.output) {
+            lists = freeOutput;
+            outputOut--;
+            outputOutBytes -= buffer.capacity();
+        } else {
+            lists = free;
+            dataOut--;
+            releasedSinceJoin = true;
         }
-        out--;
-        buffer.next = free[buffer.sizeClass];
-        free[buffer.sizeClass] = buffer;
+        buffer.next = lists[buffer.sizeClass];
+        lists[buffer.sizeClass] = buffer;
     }
 
     private void collectForeign() {
@@ -216,7 +299,7 @@ public final class LoopBufferPool implements BufferPool {
      * @return true above the budget
      */
     public boolean outputScarce() {
-        return reservedOut > outputBytes;
+        return outputOutBytes > outputBytes;
     }
 
     /**
@@ -224,9 +307,19 @@ public final class LoopBufferPool implements BufferPool {
      *
      * @return taken less released
      */
-    public long outstanding() {
+    public int outstanding() {
         collectForeign();
-        return out;
+        return dataOut + outputOut;
+    }
+
+    /**
+     * How many buffers are out for data. On the loop.
+     *
+     * @return as {@link #outstanding}, without those for output and the transport's own needs
+     */
+    public int dataOutstanding() {
+        collectForeign();
+        return dataOut;
     }
 
     /**
@@ -235,6 +328,6 @@ public final class LoopBufferPool implements BufferPool {
      * @return bytes
      */
     public long grownBytes() {
-        return grownBytes;
+        return grownBytes + outputGrownBytes;
     }
 }

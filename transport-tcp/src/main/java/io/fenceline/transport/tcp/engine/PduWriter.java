@@ -42,6 +42,7 @@ final class PduWriter {
     private @Nullable PooledBuffer chunk;
     private int position;
     private int emitted;
+    private int flushes;
     private int lastBatch;
     private int batch;
 
@@ -63,6 +64,11 @@ final class PduWriter {
         headerDigest = useHeaderDigest;
         dataDigest = useDataDigest;
         peerPda = pda;
+    }
+
+    /** How often everything that was there has been sent on its way. */
+    int flushes() {
+        return flushes;
     }
 
     /** Bytes that are to leave and have not. */
@@ -90,6 +96,7 @@ final class PduWriter {
             emit();
             retire(current);
             wire.flush();
+            flushes++;
         }
         int wanted = Math.max(batch == 0 && lastBatch <= SMALL_CHUNK_BYTES ? SMALL_CHUNK_BYTES : LARGE_CHUNK_BYTES, bytes);
         PooledBuffer next = pool.takeForOutput(wanted);
@@ -201,14 +208,10 @@ final class PduWriter {
     void flush() {
         emit();
         wire.flush();
+        flushes++;
         lastBatch = batch;
         batch = 0;
         releaseWhenIdle();
-    }
-
-    /** Whether there is something that {@link #flush} would send. */
-    boolean dirty() {
-        return position != emitted || batch != 0;
     }
 
     private void emit() {

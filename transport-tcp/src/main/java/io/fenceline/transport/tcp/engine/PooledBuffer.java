@@ -7,28 +7,45 @@ import org.jspecify.annotations.Nullable;
 
 /** A buffer of a {@link LoopBufferPool}: memory and views of it that are made once. */
 public final class PooledBuffer implements DataBuffer {
+    /** Where a piece of memory is. */
+    enum State {
+        /** Somebody has it. */
+        TAKEN,
+        /** In a list of free buffers, or on its way there. */
+        FREE,
+        /** Its halves are used instead of it. */
+        SPLIT,
+        /** Its whole is used instead of it. */
+        JOINED
+    }
+
     final int sizeClass;
+    /** Whether it is for output; those are never split. */
+    final boolean output;
+    final @Nullable PooledBuffer whole;
     private final LoopBufferPool pool;
     private final MemorySegment segment;
     private final ByteBuffer byteBuffer;
-    private boolean free;
     private @Nullable Object binding;
 
+    State state = State.JOINED;
+    private @Nullable PooledBuffer left;
+    private @Nullable PooledBuffer right;
     /** The next in a list of free buffers. */
     @Nullable
     PooledBuffer next;
-    /** Whether it was taken beyond the limit, for output. */
-    boolean reserved;
     /** Of a buffer of output: how many ranges have been given to the wire and are not written. */
     int rangesOut;
     /** Of a buffer of output: nothing more will be put in. */
     boolean filled;
 
-    PooledBuffer(LoopBufferPool pool, int sizeClass, MemorySegment segment) {
+    PooledBuffer(LoopBufferPool pool, int sizeClass, MemorySegment segment, boolean output, @Nullable PooledBuffer whole) {
         this.pool = pool;
         this.sizeClass = sizeClass;
         this.segment = segment;
         this.byteBuffer = segment.asByteBuffer();
+        this.output = output;
+        this.whole = whole;
     }
 
     @Override
@@ -50,17 +67,31 @@ public final class PooledBuffer implements DataBuffer {
         return 1 << sizeClass;
     }
 
-    @Override
-    public void release() {
-        if (free) {
-            throw new IllegalStateException("a buffer of " + capacity() + " bytes was released twice");
+    PooledBuffer left() {
+        PooledBuffer half = left;
+        if (half == null) {
+            half = new PooledBuffer(pool, sizeClass - 1, segment.asSlice(0, capacity() / 2), output, this);
+            left = half;
         }
-        free = true;
-        pool.recycle(this);
+        return half;
     }
 
-    void taken() {
-        free = false;
+    PooledBuffer right() {
+        PooledBuffer half = right;
+        if (half == null) {
+            half = new PooledBuffer(pool, sizeClass - 1, segment.asSlice(capacity() / 2, capacity() / 2), output, this);
+            right = half;
+        }
+        return half;
+    }
+
+    @Override
+    public void release() {
+        if (state != State.TAKEN) {
+            throw new IllegalStateException("a buffer of " + capacity() + " bytes was released twice");
+        }
+        state = State.FREE;
+        pool.recycle(this);
     }
 
     /**

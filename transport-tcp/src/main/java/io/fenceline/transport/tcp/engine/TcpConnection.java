@@ -64,6 +64,7 @@ public abstract class TcpConnection implements PduHandler {
     private long lingerDeadline = NO_DEADLINE;
 
     private @Nullable PooledBuffer spill;
+    private long closedNs;
     private boolean memoryAwaited;
     private final Runnable onMemory = this::onMemory;
     private int spillFrom;
@@ -178,6 +179,7 @@ public abstract class TcpConnection implements PduHandler {
                     : TransportFault.of(kind, detail));
         }
         state = State.CLOSED;
+        closedNs = clock.getAsLong();
         reader.stop();
         clearDeadlines();
         dropSpill();
@@ -223,6 +225,20 @@ public abstract class TcpConnection implements PduHandler {
         }
         awaitMemory();
         settle();
+    }
+
+    /**
+     * The patience of the transport's close is over: the core hears of silence although it has not given everything back. The
+     * socket is closed already.
+     */
+    public final void onForsaken() {
+        onClosed(TransportFault.Kind.INTERNAL, "the transport was closed by force");
+        end(TransportFault.of(TransportFault.Kind.INTERNAL, "the transport was closed by force"));
+        settle();
+        if (!finished) {
+            finished = true;
+            deliverQuiesced();
+        }
     }
 
     /**
@@ -293,6 +309,21 @@ public abstract class TcpConnection implements PduHandler {
         handshakeDeadline = NO_DEADLINE;
     }
 
+    /** When the socket was closed: no byte has left after that. */
+    final long closedNs() {
+        return closedNs;
+    }
+
+    /** What the core has put out leaves; inside a batch, with it. */
+    final void flushNow() {
+        if (!inBatch && state != State.CLOSED) {
+            writer.flush();
+            if (!writer.idle()) {
+                touch();
+            }
+        }
+    }
+
     /** Output, or something to tell the core, has come up outside a batch. */
     final void touch() {
         if (!inBatch && !runRequested) {
@@ -340,8 +371,9 @@ public abstract class TcpConnection implements PduHandler {
         if (CommonHeader.hlen(header) != hlen) {
             return refuse(FatalErrorStatus.INVALID_HEADER_FIELD, CommonHeader.HLEN, "HLEN " + CommonHeader.hlen(header), header);
         }
-        if (digest != 0 && (CommonHeader.flags(header) & CommonHeader.HDGSTF) == 0) {
-            return refuse(FatalErrorStatus.INVALID_HEADER_FIELD, CommonHeader.FLAGS, "a header digest is missing", header);
+        if (PduReader.hasDigest(CommonHeader.type(header))
+                && ((CommonHeader.flags(header) & CommonHeader.HDGSTF) != 0) != reader.headerDigest()) {
+            return refuse(FatalErrorStatus.INVALID_HEADER_FIELD, CommonHeader.FLAGS, "HDGSTF is not what was agreed on", header);
         }
         long plen = CommonHeader.plen(header);
         if (plen < minPlen + digest || plen > maxPlen + digest) {

@@ -309,7 +309,9 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
             exchange.r2tEnd[receivingR2t] = exchange.r2tEnd[lastR2t];
         }
         if (exchange.fetched == exchange.fetchLength) {
-            exchange.fetchEnded(exchange.fetchStatus);
+            exchange.into = null;
+            delivered = true;
+            listener().onFetched(exchange, exchange.fetchStatus);
         } else {
             askForMore(exchange);
         }

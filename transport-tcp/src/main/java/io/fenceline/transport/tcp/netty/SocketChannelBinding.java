@@ -4,7 +4,6 @@ import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.transport.tcp.engine.PooledBuffer;
 import io.fenceline.transport.tcp.engine.TcpConnection;
 import io.fenceline.transport.tcp.engine.Wire;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -36,6 +35,7 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
         channel.config().setRecvByteBufAllocator(receive);
         this.connection = engine.apply(this);
         loop.add(this);
+        channel.closeFuture().addListener(_ -> channel.eventLoop().execute(this::onClosed));
     }
 
     TcpConnection connection() {
@@ -69,16 +69,28 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
         after();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** After the close has let go of all that waited to be written. */
+    private void onClosed() {
         Throwable cause = failure;
         guarded(() -> {
             if (cause == null) {
                 connection.onClosed(TransportFault.Kind.CLOSED, "the peer closed the connection");
             } else {
-                connection.onClosed(TransportFault.Kind.NETWORK, "the connection broke: " + cause.getMessage());
+                connection.onClosed(TransportFault.Kind.NETWORK, cause.getMessage() == null ? cause.toString() : cause.getMessage());
             }
         });
+    }
+
+    /** The connection is to break at once. */
+    void cut() {
+        failure = new IOException("the connection was cut");
+        abort();
+    }
+
+    /** The connection could not be made. */
+    void onConnectFailed(Throwable cause) {
+        failure = cause;
+        channel.close();
     }
 
     @Override
@@ -181,9 +193,5 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
             channel.config().setSoLinger(0);
         }
         channel.close();
-    }
-
-    Channel channel() {
-        return channel;
     }
 }

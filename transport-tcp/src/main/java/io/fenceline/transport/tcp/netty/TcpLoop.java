@@ -95,10 +95,17 @@ final class TcpLoop {
         }
     }
 
+    /** Tells all cores of silence that have not let go. */
+    void forsakeAll() {
+        for (SocketChannelBinding connection : connections.toArray(SocketChannelBinding[]::new)) {
+            connection.guarded(connection.connection()::onForsaken);
+        }
+    }
+
     /** Closes all sockets. */
     void cutAll() {
         for (SocketChannelBinding connection : connections.toArray(SocketChannelBinding[]::new)) {
-            connection.abort();
+            connection.cut();
         }
     }
 
@@ -107,7 +114,7 @@ final class TcpLoop {
         toRun.addLast(connection);
         if (!runScheduled) {
             runScheduled = true;
-            eventLoop.execute(runAll);
+            later(runAll);
         }
     }
 
@@ -145,7 +152,7 @@ final class TcpLoop {
             eventLoop.execute(task);
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it whoever waited.
-            LOG.log(System.Logger.Level.DEBUG, "a buffer came back after the end of its loop", e);
+            LOG.log(System.Logger.Level.DEBUG, "something was given back after the end of its loop", e);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The event loops of a transport: started with the first socket, ended with the transport. */
 final class TcpLoops {
     /** What is left to the loops for ending after everything was cut. */
-    private static final int CUT_MS = 1000;
+    private static final int CUT_MS = 500;
+    /** Each loop has memory for at least this many transfers of the greatest size. */
+    private static final int LEAST_TRANSFERS = 4;
     private static final System.Logger LOG = System.getLogger(TcpLoops.class.getName());
 
     private final EventEngine engine;
@@ -46,8 +49,8 @@ final class TcpLoops {
             return thread;
         };
         group = new MultiThreadIoEventLoopGroup(count, threads, engine.handler());
-        long limit = options.number("bufferMemory") / count;
         int maxBuffer = TcpOptions.maxTransfer(options);
+        long limit = Math.max(options.number("bufferMemory") / count, (long) LEAST_TRANSFERS * maxBuffer);
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
             loops.put(eventLoop, new TcpLoop(eventLoop, context.clock(), limit, maxBuffer, engine.readsAtOnce()));
@@ -100,7 +103,12 @@ final class TcpLoops {
             for (TcpLoop loop : loops.values()) {
                 loop.eventLoop().execute(loop::cutAll);
             }
-            awaitEmpty(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CUT_MS));
+            if (!awaitEmpty(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CUT_MS))) {
+                for (TcpLoop loop : loops.values()) {
+                    loop.eventLoop().execute(loop::forsakeAll);
+                }
+                awaitEmpty(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CUT_MS));
+            }
         }
         var _ = group.shutdownGracefully(0, CUT_MS, TimeUnit.MILLISECONDS);
         try {
@@ -112,6 +120,26 @@ final class TcpLoops {
             graceful = false;
         }
         return graceful ? CloseResult.GRACEFUL : CloseResult.FORCED;
+    }
+
+    /** Breaks all connections. */
+    void cut() {
+        for (TcpLoop loop : loops.values()) {
+            loop.eventLoop().execute(loop::cutAll);
+        }
+    }
+
+    /** How many data buffers are out; right when nothing moves. */
+    int dataBuffersOut() {
+        long sum = 0;
+        for (TcpLoop loop : loops.values()) {
+            if (group.isTerminated()) {
+                sum += loop.pool().dataOutstanding();
+            } else {
+                sum += CompletableFuture.supplyAsync(loop.pool()::dataOutstanding, loop.eventLoop()).join();
+            }
+        }
+        return (int) sum;
     }
 
     private boolean awaitEmpty(long deadline) {

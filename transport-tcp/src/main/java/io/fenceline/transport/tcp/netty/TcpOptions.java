@@ -5,6 +5,7 @@ import io.fenceline.api.OptionSchema;
 import io.fenceline.api.OptionSchema.Option;
 import io.fenceline.api.Options;
 import io.fenceline.transport.tcp.engine.ConnectionLimits;
+import io.fenceline.transport.tcp.engine.HostSettings;
 import io.fenceline.transport.tcp.engine.TargetSettings;
 import io.fenceline.transport.tcp.engine.TcpTargetConnection;
 import io.fenceline.transport.tcp.pdu.Capsule;
@@ -104,6 +105,14 @@ final class TcpOptions {
         }
         return new TargetSettings(limits(options), options.integer("cpda"), maxH2cData, options.integer("r2tLength"),
                 maxTransfer(options), inCapsule, Math.max(inCapsule, Capsule.ADMIN_IN_CAPSULE_BYTES));
+    }
+
+    static HostSettings hostSettings(Options options) {
+        ConnectionLimits limits = limits(options);
+        ConnectionLimits unbounded = new ConnectionLimits(limits.handshakeNs(), limits.pduNs(), limits.writeNs(), limits.lingerNs(),
+                Long.MAX_VALUE);
+        return new HostSettings(unbounded, options.integer("hpda"), options.integer("maxR2t"), options.flag("headerDigest"),
+                options.flag("dataDigest"), maxTransfer(options));
     }
 
     static int loops(Options options) {

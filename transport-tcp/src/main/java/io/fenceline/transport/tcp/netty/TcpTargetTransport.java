@@ -76,7 +76,7 @@ final class TcpTargetTransport implements TargetTransport {
             }
             started = loops;
         }
-        Addresses.resolve(local, started.group().next(), listener::bind, listener::failed);
+        Addresses.resolve(local, started.group().next(), address -> listener.bind(started, address), listener::failed);
     }
 
     @Override
@@ -88,6 +88,11 @@ final class TcpTargetTransport implements TargetTransport {
         if (listener != null) {
             listener.stop();
         }
+    }
+
+    /** The loops, once there are any. */
+    synchronized @Nullable TcpLoops started() {
+        return loops;
     }
 
     @Override
@@ -113,16 +118,6 @@ final class TcpTargetTransport implements TargetTransport {
         return result;
     }
 
-    private TcpLoops loops() {
-        synchronized (this) {
-            TcpLoops started = loops;
-            if (started == null) {
-                throw new IllegalStateException("nothing was started");
-            }
-            return started;
-        }
-    }
-
     /** One address that is listened on. */
     private final class Listener {
         private final TransportAddress wanted;
@@ -138,8 +133,7 @@ final class TcpTargetTransport implements TargetTransport {
         }
 
         /** On a loop of ours, so that no thread of a stranger keeps a class of this bundle. */
-        void bind(InetSocketAddress address) {
-            TcpLoops started = loops();
+        void bind(TcpLoops started, InetSocketAddress address) {
             ServerBootstrap bootstrap = new ServerBootstrap().group(started.group()).channelFactory(started.engine().server())
                     .option(ChannelOption.SO_BACKLOG, backlog).option(ChannelOption.SO_REUSEADDR, true)
                     .childHandler(new ChannelInitializer<SocketChannel>() {
