@@ -1,6 +1,6 @@
 package io.fenceline.wire;
 
-/** Opcodes of the Admin Command Set (NVM Express Base 2.1, Figure 87). */
+/** Opcodes of the Admin Command Set (NVM Express Base 2.1, 5). */
 public final class AdminOpcode {
     /** Delete I/O Submission Queue. */
     public static final int DELETE_IO_SQ = 0x00;

@@ -1,7 +1,7 @@
 package io.fenceline.wire;
 
 /**
- * Asynchronous events that a host enables, feature 0Bh (NVM Express Base 2.1, 5.1.25.1.5). OAES of Identify
+ * Asynchronous events that a host enables, feature 0Bh (NVM Express Base 2.1, 5.1.25). OAES of Identify
  * Controller has the same bits from 8 on.
  */
 public final class Aec {

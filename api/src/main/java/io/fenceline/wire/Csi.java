@@ -1,6 +1,6 @@
 package io.fenceline.wire;
 
-/** Identifiers of I/O command sets (NVM Express Base 2.1, 5.1.13.2.3). */
+/** Identifiers of I/O command sets (NVM Express Base 2.1, 5.1.13). */
 public final class Csi {
     /** NVM Command Set. */
     public static final int NVM = 0x00;

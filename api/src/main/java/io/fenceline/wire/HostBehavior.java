@@ -1,6 +1,6 @@
 package io.fenceline.wire;
 
-/** The data of the Host Behavior Support feature (NVM Express Base 2.1, 5.1.25.1.14). */
+/** The data of the Host Behavior Support feature (NVM Express Base 2.1, 5.1.25). */
 public final class HostBehavior {
     /** Length in bytes. */
     public static final int BYTES = 512;

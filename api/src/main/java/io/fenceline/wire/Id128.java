@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * A 128-bit identifier: Host Identifier, UUID, NGUID, FGUID. Kept in the order of its bytes, which is the order in which
- * a UUID or an NGUID is written down (NVM Express Base 2.1, 4.5.1): byte 0 is the highest of {@code high}.
+ * a UUID or an NGUID is written down (NVM Express Base 2.1, 4.5): byte 0 is the highest of {@code high}.
  *
  * @param high bytes 0 to 7
  * @param low bytes 8 to 15

@@ -3,7 +3,7 @@ package io.fenceline.wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A list of 16-bit identifiers with their number in front: Controller List (NVM Express Base 2.1, 4.4.1; Identify CNS 12h,
+ * A list of 16-bit identifiers with their number in front: Controller List (NVM Express Base 2.1, 4.6.1; Identify CNS 12h,
  * 13h) and Endurance Group List (CNS 19h) have the same form.
  */
 public final class IdentifierList {

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The Identify I/O Command Set data structure, CNS 1Ch: 512 combinations of command sets, bit n of each for CSI n (NVM
- * Express Base 2.1, 5.1.13.2.20). Feature 19h chooses one by its index.
+ * Express Base 2.1, 5.1.13.2). Feature 19h chooses one by its index.
  */
 public final class IoCommandSets {
     /** Length in bytes. */

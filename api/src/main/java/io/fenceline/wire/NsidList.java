@@ -3,7 +3,7 @@ package io.fenceline.wire;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A Namespace List: up to 1024 namespace identifiers, ascending, zeroes behind (NVM Express Base 2.1, 4.4.2). Identify CNS
+ * A Namespace List: up to 1024 namespace identifiers, ascending, zeroes behind (NVM Express Base 2.1, 4.6.2). Identify CNS
  * 02h, 07h, 10h and 1Ah return it, and so do the Changed Namespace List log pages.
  */
 public final class NsidList {

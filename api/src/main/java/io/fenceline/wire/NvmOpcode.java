@@ -1,6 +1,6 @@
 package io.fenceline.wire;
 
-/** Opcodes of the NVM Command Set (NVM Command Set 1.1, Figure 20). */
+/** Opcodes of the NVM Command Set (NVM Command Set 1.1, 3). */
 public final class NvmOpcode {
     /** Flush. */
     public static final int FLUSH = 0x00;

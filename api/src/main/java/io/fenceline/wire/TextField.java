@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Characters at a fixed place of a structure (NVM Express Base 2.1, 1.4.2): ASCII, left-justified and padded with blanks;
+ * Characters at a fixed place of a structure (NVM Express Base 2.1, 1.4): ASCII, left-justified and padded with blanks;
  * or UTF-8 that ends with a null, as NQNs are.
  *
  * @param offset of the first byte, from the beginning of the structure

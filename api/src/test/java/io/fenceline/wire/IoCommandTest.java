@@ -32,6 +32,8 @@ class IoCommandTest {
         assertThat(Sqe.fuse(sqe)).isEqualTo(Sqe.FUSE_FIRST);
         Sqe.putFuse(sqe, Sqe.FUSE_SECOND);
         assertThat(Sqe.fuse(sqe)).isEqualTo(Sqe.FUSE_SECOND);
+        Sqe.putFuse(sqe, Sqe.FUSE_NORMAL);
+        assertThat(Sqe.fuse(sqe)).isEqualTo(Sqe.FUSE_NORMAL);
         assertThat(Sqe.psdt(sqe)).isEqualTo(Sqe.PSDT_SGL);
         Sqe.putCid(sqe, 0xFFFE);
         assertThat(Sqe.cid(sqe)).isEqualTo(0xFFFE);
@@ -72,7 +74,7 @@ class IoCommandTest {
         Vectors.assertSame(sqe.asSlice(40), Vectors.hex("1817161514131211 01000000" + "00".repeat(12)));
         assertThat(NvmCommand.copyRanges(sqe)).isEqualTo(2);
         assertThat(NvmCommand.copyFormat(sqe)).isEqualTo(CopyRange.FORMAT);
-        Sqe.putCdw(sqe, 12, 0x0000_0F00);
+        Sqe.putCdw(sqe, 12, 0x0000_5F00);
         assertThat(NvmCommand.copyFormat(sqe)).isEqualTo(15);
         assertThat(NvmCommand.copyRanges(sqe)).isEqualTo(1);
         MemorySegment ranges = Vectors.dirty(64);

@@ -64,7 +64,7 @@ class LogPageVectorsTest {
 
     @Test
     void aDiscoveryEntryIsTheOneOfLinuxButForItsPadding() {
-        MemorySegment e = Vectors.dirty(DiscoveryEntry.BYTES).fill((byte) 0);
+        MemorySegment e = Vectors.zeroes(DiscoveryEntry.BYTES);
         DiscoveryEntry.TRTYPE.put(e, DiscoveryEntry.TRTYPE_TCP);
         DiscoveryEntry.ADRFAM.put(e, DiscoveryEntry.ADRFAM_IPV4);
         DiscoveryEntry.SUBTYPE.put(e, DiscoveryEntry.SUBTYPE_NVM);
@@ -76,7 +76,7 @@ class LogPageVectorsTest {
         DiscoveryEntry.SUBNQN.put(e, "nqn.2014-08.org.example:lab");
         DiscoveryEntry.TRADDR.put(e, "10.0.2.15");
         MemorySegment expected = Vectors.peer("log-discovery").asSlice(DiscoveryEntry.BYTES);
-        // Linux leaves nulls behind both texts; the specification pads ASCII with blanks (NVM Express Base 2.1, 1.4.2)
+        // Linux leaves nulls behind both texts; the specification pads ASCII with blanks (NVM Express Base 2.1, 1.4)
         expected.asSlice(32 + 4, 32 - 4).fill((byte) ' ');
         expected.asSlice(512 + 9, 256 - 9).fill((byte) ' ');
         Vectors.assertSame(e, expected);

@@ -36,6 +36,17 @@ class NamesTest {
         assertThat(seen).isGreaterThan(300);
     }
 
+    @Test
+    void everyConstantHasTheValueOthersGiveIt() throws ReflectiveOperationException {
+        List<String> lines = Vectors.lines("/layouts/constants.tsv");
+        for (String line : lines) {
+            String[] f = line.split("\t", -1);
+            int value = Class.forName("io.fenceline.wire." + f[0]).getField(f[1]).getInt(null);
+            assertThat(Integer.toUnsignedLong(value)).as(line).isEqualTo(Long.parseLong(f[2], 16));
+        }
+        assertThat(lines).hasSizeGreaterThan(150);
+    }
+
     private static List<String> constants(String type, int value) throws ReflectiveOperationException {
         List<String> found = new ArrayList<>();
         for (var f : Class.forName("io.fenceline.wire." + type).getFields()) {
