@@ -38,7 +38,7 @@ final class Backends {
                 for (NamespaceSpec spec : specs) {
                     opened.add(open(subsystem, spec));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 opened.forEach(namespace -> namespace.backend().close());
                 throw e;
             }
@@ -104,7 +104,7 @@ final class Backends {
             try {
                 T value = work.get();
                 conductor.execute(() -> then.accept(value, null));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 conductor.execute(() -> then.accept(null, e));
             }
         });

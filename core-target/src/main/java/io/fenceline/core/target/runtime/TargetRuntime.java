@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -86,10 +85,7 @@ public final class TargetRuntime implements Target {
                 nsids.add(namespace.nsid());
             }
             backends.open(spec.nqn(), spec.namespaces(), (opened, failure) -> {
-                RuntimeException duplicate = failure == null ? duplicate(opened) : null;
-                if (failure != null || duplicate != null) {
-                    backends.close(opened,
-                            (nothing, closing) -> done.completeExceptionally(Objects.requireNonNullElse(failure, duplicate)));
+                if (refused(opened, failure, done)) {
                     return;
                 }
                 Subsystem subsystem = Subsystem.nvm(spec, idSeed);
@@ -126,10 +122,7 @@ public final class TargetRuntime implements Target {
                 throw fail("namespace " + spec.nsid() + " of " + nqn + " is there already");
             }
             backends.open(nqn, List.of(spec), (opened, failure) -> {
-                RuntimeException duplicate = failure == null ? duplicate(opened) : null;
-                if (failure != null || duplicate != null) {
-                    backends.close(opened,
-                            (nothing, closing) -> done.completeExceptionally(Objects.requireNonNullElse(failure, duplicate)));
+                if (refused(opened, failure, done)) {
                     return;
                 }
                 subsystem.namespaces(subsystem.namespaces().with(opened.getFirst()));
@@ -166,6 +159,20 @@ public final class TargetRuntime implements Target {
                 complete(done, failure);
             });
         });
+    }
+
+    /** Whether what was opened cannot be used: then it is closed again, and the change fails. */
+    private boolean refused(List<Namespace> opened, @Nullable Throwable failure, CompletableFuture<Void> done) {
+        Throwable why = failure;
+        if (why == null) {
+            why = closed == null ? duplicate(opened) : new NvmeException(NvmeException.Category.FATAL, "the target is closed");
+        }
+        if (why == null) {
+            return false;
+        }
+        Throwable cause = why;
+        backends.close(opened, (nothing, closing) -> done.completeExceptionally(cause));
+        return true;
     }
 
     private static void check(SubsystemSpec subsystem, NamespaceSpec spec) {

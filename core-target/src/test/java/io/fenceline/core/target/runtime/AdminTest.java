@@ -38,6 +38,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,20 @@ class AdminTest {
 
     private static Reply identifyWith(HostHarness host, int cns, int nsid, int cntid, int csi) {
         return host.admin(HostCommand.identify(cns, nsid).cdw(10, cns | cntid << 16).cdw(11, csi << 24));
+    }
+
+    @Test
+    void answersWaitForABufferWhenTheTransportHasNone() {
+        try (World world = new World(TargetSettings.defaults(), Map.of("poolBuffers", 1))) {
+            world.serve();
+            HostHarness host = world.connect();
+            List<Pending> all = host.admin().submitAll(
+                    List.of(HostCommand.identify(1, 0), HostCommand.identify(2, 0), HostCommand.identify(1, 0), HostCommand.keepAlive()));
+            for (Pending pending : all) {
+                pending.await().requireOk();
+            }
+            host.admin().submitAll(List.of(HostCommand.identify(1, 0), HostCommand.identify(2, 0), HostCommand.identify(1, 0)));
+        }
     }
 
     // Identify.

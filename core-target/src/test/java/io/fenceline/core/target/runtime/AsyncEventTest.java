@@ -71,6 +71,22 @@ class AsyncEventTest {
     }
 
     @Test
+    void changeWhileAPageIsReadInPartsIsToldAgain() {
+        try (World world = World.serving()) {
+            HostHarness host = world.connect();
+            listen(host, Aec.ANA);
+            Pending first = world.asyncEvent(host);
+            Pending second = world.asyncEvent(host);
+            world.done(world.target.setAnaState(1, 1, AnaState.NON_OPTIMIZED));
+            first.await().requireOk();
+            host.admin(HostCommand.getLog(Lid.ANA, 0, 0, 32, true)).requireOk();
+            world.done(world.target.setAnaState(1, 1, AnaState.INACCESSIBLE));
+            host.admin(HostCommand.getLog(Lid.ANA, 0, 32, 20, false)).requireOk();
+            assertThat(second.await().requireOk().result()).isEqualTo(AsyncEvent.ANA_CHANGE);
+        }
+    }
+
+    @Test
     void eventWaitsForARequest() {
         try (World world = World.serving()) {
             HostHarness host = world.connect();

@@ -225,6 +225,16 @@ class LiveChangeTest {
     }
 
     @Test
+    void backEndThatIsBeingOpenedWhenTheTargetClosesIsClosedAgain() {
+        World world = World.serving();
+        CompletableFuture<Void> added = world.target.addNamespace(World.SUBSYSTEM, World.namespace(2)).toCompletableFuture();
+        world.done(world.target.close(Duration.ofSeconds(5)));
+        assertThat(world.failure(added)).hasMessageContaining("closed");
+        assertThat(world.backends.of(2, World.SUBSYSTEM).closed).isTrue();
+        world.close();
+    }
+
+    @Test
     void closeWaitsForCommandsAndClosesBackEnds() {
         World world = World.serving();
         HarnessQueue queue = world.connect().openIoQueue(1, 16);

@@ -38,7 +38,7 @@ final class World implements AutoCloseable {
     final VirtualTime time = new VirtualTime();
     final MemoryTransport fabric = new MemoryTransport(time);
     final HeldBackend.Provider backends = new HeldBackend.Provider();
-    final TargetTransport targetTransport = fabric.openTarget(Map.of());
+    final TargetTransport targetTransport;
     final HostTransport hostTransport = fabric.openHost(Map.of());
     final VirtualConductor conductor = new VirtualConductor(time);
     final TargetRuntime target;
@@ -48,6 +48,11 @@ final class World implements AutoCloseable {
     }
 
     World(TargetSettings settings) {
+        this(settings, Map.of());
+    }
+
+    World(TargetSettings settings, Map<String, ?> transportOptions) {
+        targetTransport = fabric.openTarget(transportOptions);
         target = new TargetRuntime(conductor, Map.of("held", backends), Map.of(TransportType.MEMORY, targetTransport), settings);
     }
 

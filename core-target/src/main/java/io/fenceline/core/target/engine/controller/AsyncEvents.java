@@ -36,10 +36,16 @@ final class AsyncEvents {
         report();
     }
 
-    /** The host has read a log page without Retain Asynchronous Event. */
-    void logPageRead(int logPage) {
-        // What was not reported yet is news of what has just been read: the host knows already.
-        pending.removeIf(event -> event.logPage() == logPage);
+    /**
+     * The host has read a log page without Retain Asynchronous Event.
+     *
+     * @param whole whether it got the whole page at once: then what happened while the event was masked is no news. If it
+     *            read the page in parts, an earlier part may be out of date, and the event is reported once more.
+     */
+    void logPageRead(int logPage, boolean whole) {
+        if (whole) {
+            pending.removeIf(event -> event.logPage() == logPage);
+        }
         masked.removeIf(event -> event.logPage() == logPage);
         report();
     }

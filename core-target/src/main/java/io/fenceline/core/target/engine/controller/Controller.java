@@ -17,8 +17,6 @@ import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +43,7 @@ public final class Controller implements IoQueueContext {
     private final UUID hostId;
     private final int cntlid;
     private final QueueHandle admin;
-    private final Map<Integer, QueueHandle> queues = new TreeMap<>();
+    private final QueueSet queues = new QueueSet();
     private final List<IoStatistics> statistics = new CopyOnWriteArrayList<>();
     private final KeepAlive keepAlive;
     private final Properties properties;
@@ -87,7 +85,7 @@ public final class Controller implements IoQueueContext {
         bornNs = loop.nowNs();
         stateSinceNs = bornNs;
         admin = new QueueHandle(this, 0, adminQueuePair);
-        queues.put(0, admin);
+        queues.add(admin);
         keepAlive = new KeepAlive(loop, this::keepAliveExpired);
         properties = new Properties(this);
         features = new Features(this);
@@ -224,11 +222,11 @@ public final class Controller implements IoQueueContext {
      * @return true from Connect until the queue pair is gone
      */
     public boolean hasQueue(int qid) {
-        return queues.containsKey(qid);
+        return queues.has(qid);
     }
 
     boolean hasIoQueues() {
-        return queues.size() > (queues.containsKey(0) ? 1 : 0);
+        return queues.ioQueues() > 0;
     }
 
     @Nullable
@@ -245,7 +243,7 @@ public final class Controller implements IoQueueContext {
      */
     public QueueHandle addQueue(int qid, TargetQueuePair queuePair) {
         QueueHandle handle = new QueueHandle(this, qid, queuePair);
-        queues.put(qid, handle);
+        queues.add(handle);
         return handle;
     }
 
@@ -300,15 +298,8 @@ public final class Controller implements IoQueueContext {
     }
 
     private void reportOverdue() {
-        StringBuilder which = new StringBuilder();
-        for (QueueHandle handle : queues.values()) {
-            if (state == ControllerState.DISCONNECTING || !handle.isSilent()) {
-                which.append(which.isEmpty() ? "" : ", ").append("queue ").append(handle.qid).append(" with ").append(handle.outstanding())
-                        .append(" commands");
-            }
-        }
         owner.report(this + " has been " + state.label() + " for " + TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - stateSinceNs)
-                + " ms and waits for " + which);
+                + " ms and waits for " + queues.awaited(state == ControllerState.QUIESCING));
         stateTimer = loop.schedule(this::reportOverdue, owner.limits().quiesceReportNs());
     }
 
@@ -335,18 +326,8 @@ public final class Controller implements IoQueueContext {
     }
 
     private void endIoQueues() {
-        for (QueueHandle handle : queues.values()) {
-            if (handle.qid != 0) {
-                leave(handle);
-            }
-        }
+        queues.leaveAllIo(ENDED);
         advance();
-    }
-
-    private void leave(QueueHandle handle) {
-        handle.leaving = true;
-        handle.fence();
-        handle.close(ENDED);
     }
 
     private void fail(String why) {
@@ -386,7 +367,7 @@ public final class Controller implements IoQueueContext {
         keepAlive.stop();
         transition(ControllerState.QUIESCING, why);
         owner.report(this + " ends: " + why);
-        queues.values().forEach(QueueHandle::fence);
+        queues.fenceAll();
         advance();
     }
 
@@ -407,9 +388,9 @@ public final class Controller implements IoQueueContext {
                 }
             }
             case QUIESCING -> {
-                if (queues.values().stream().allMatch(QueueHandle::isSilent)) {
+                if (queues.allSilent()) {
                     transition(ControllerState.DISCONNECTING, reason);
-                    List.copyOf(queues.values()).forEach(handle -> handle.close(end));
+                    queues.closeAll(end);
                     advance();
                 }
             }
@@ -432,31 +413,20 @@ public final class Controller implements IoQueueContext {
         }
         if (qid != 0 && fault.kind() == TransportFault.Kind.CLOSED) {
             // A host that disconnects in good order ends its I/O queues first and writes CC.SHN afterwards (as Linux does).
-            leave(handle);
+            queues.leave(handle, ENDED);
         } else {
             lose("queue " + qid + " lost its connection: " + fault.kind() + ", " + fault.detail(), fault);
         }
     }
 
     private void silent(int qid) {
-        QueueHandle handle = queues.get(qid);
-        if (handle == null || handle.isSilent()) {
-            return;
-        }
-        handle.phase = QueueHandle.Phase.SILENT;
-        if (handle.leaving) {
-            handle.close(ENDED);
-        }
+        queues.silent(qid, ENDED);
         advance();
     }
 
     private void quiesced(int qid) {
-        QueueHandle handle = queues.remove(qid);
-        if (handle == null) {
-            return;
-        }
-        handle.phase = QueueHandle.Phase.GONE;
-        if (qid == 0 && !state.isLost()) {
+        queues.remove(qid);
+        if (qid == 0) {
             lose("the admin queue is gone", ENDED);
         }
         advance();
@@ -559,7 +529,7 @@ public final class Controller implements IoQueueContext {
         loop.execute(() -> {
             QueueHandle handle = queues.get(qid);
             if (handle != null && !state.isLost()) {
-                leave(handle);
+                queues.leave(handle, ENDED);
             }
         });
         return Status.SUCCESS;
@@ -598,15 +568,10 @@ public final class Controller implements IoQueueContext {
      * @return a picture
      */
     public View.ControllerView view() {
-        int outstanding = -events.outstanding();
-        long oldestNs = loop.nowNs();
-        for (QueueHandle handle : queues.values()) {
-            outstanding += handle.outstanding();
-            oldestNs = Math.min(oldestNs, handle.oldestNs());
-        }
+        int outstanding = Math.max(0, queues.outstanding() - events.outstanding());
+        long oldestMs = TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - queues.oldestNs(loop.nowNs()));
         return new View.ControllerView(cntlid, subsystem.nqn(), hostNqn, port.id(), admin.queuePair.remote(), state.label(),
-                (int) queues.keySet().stream().filter(qid -> qid != 0).count(), keepAlive.katoMs(), Math.max(0, outstanding),
-                TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - oldestNs));
+                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs);
     }
 
     /**

@@ -83,7 +83,7 @@ final class LogPages {
             if (lid == Lid.CHANGED_ATTACHED_NAMESPACES) {
                 controller.changedNamespaces().clear();
             }
-            controller.events().logPageRead(lid);
+            controller.events().logPageRead(lid, offset == 0 && bytes >= page.length);
         }
     }
 

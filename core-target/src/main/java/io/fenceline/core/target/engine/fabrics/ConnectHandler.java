@@ -17,14 +17,20 @@ import io.fenceline.wire.Status;
 import io.fenceline.wire.TextField;
 import java.lang.foreign.MemorySegment;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Judges Connect commands (NVM Express Base 2.1, 6.3 and 3.3.2.2). What a refusal says is what Linux and SPDK hosts print:
  * where a specification leaves a choice, it is theirs.
  */
 public final class ConnectHandler {
+    /** How many refusals are reported in a second: a host that tries for ever must not fill the log. */
+    private static final int REPORTS_PER_SECOND = 10;
+
     private final TargetModel model;
     private final Limits limits;
+    private long secondBeganNs = Long.MIN_VALUE;
+    private int refusedInSecond;
 
     /**
      * Makes one.
@@ -163,6 +169,16 @@ public final class ConnectHandler {
     }
 
     void refused(Port port, TargetQueuePair queuePair, ConnectRefusal refusal) {
-        model.report("Connect from " + queuePair.remote() + " at port " + port.id() + " is refused: " + refusal.getMessage());
+        long nowNs = model.loop().nowNs();
+        if (secondBeganNs == Long.MIN_VALUE || nowNs - secondBeganNs >= TimeUnit.SECONDS.toNanos(1)) {
+            if (refusedInSecond > REPORTS_PER_SECOND) {
+                model.report((refusedInSecond - REPORTS_PER_SECOND) + " more Connect commands were refused");
+            }
+            secondBeganNs = nowNs;
+            refusedInSecond = 0;
+        }
+        if (++refusedInSecond <= REPORTS_PER_SECOND) {
+            model.report("Connect from " + queuePair.remote() + " at port " + port.id() + " is refused: " + refusal.getMessage());
+        }
     }
 }
