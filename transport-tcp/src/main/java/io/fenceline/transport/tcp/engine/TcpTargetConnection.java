@@ -196,10 +196,12 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
         }
         PooledBuffer buffer = null;
         if (data > 0) {
-            if (data > ioInCapsule && Bytes.u8(s, at + Capsule.SQE + Sqe.OPCODE) != Sqe.FABRICS) {
+            boolean fabrics = Bytes.u8(s, at + Capsule.SQE + Sqe.OPCODE) == Sqe.FABRICS;
+            if (data > ioInCapsule && !fabrics) {
                 return refuse(FatalErrorStatus.DATA_LIMIT_EXCEEDED, 0, data + " bytes in a capsule", s, at, headerBytes);
             }
-            buffer = pool.take((int) data);
+            // A Connect is small and must not wait for memory that peers who do not read hold.
+            buffer = fabrics ? pool.takeForOutput((int) data) : pool.take((int) data);
             if (buffer == null) {
                 return PduHandler.BLOCKED;
             }
