@@ -5,6 +5,7 @@ module io.fenceline.testkit {
     requires static transitive org.jspecify;
 
     exports io.fenceline.testkit;
+    exports io.fenceline.testkit.fault;
     exports io.fenceline.testkit.host;
     exports io.fenceline.testkit.memory;
 }

@@ -12,6 +12,7 @@ import io.fenceline.testkit.Gen;
 import io.fenceline.testkit.Seed;
 import io.fenceline.wire.Status;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -271,7 +272,7 @@ public abstract class BackendContract implements CancelGroup, ConcurrencyGroup {
             assertThat(option.key()).matches("[a-z][A-Za-z0-9]*");
             assertThat(option.help()).as("help of " + option.key()).isNotBlank();
             if (!option.fallback().isEmpty()) {
-                Options.check(new OptionSchema(java.util.List.of(option)), Map.of(), error -> {
+                Options.check(new OptionSchema(List.of(option)), Map.of(), error -> {
                     throw new AssertionError("the default of an option is not valid: " + error);
                 });
             }

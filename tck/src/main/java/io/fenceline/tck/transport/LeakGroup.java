@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.spi.transport.BufferPool;
 import io.fenceline.spi.transport.DataBuffer;
+import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.tck.transport.TransportFixture.Profile;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,7 @@ public interface LeakGroup extends TransportGroup {
                 rig().await(() -> pair.target().commands() > 4, "some commands");
             }
             rig().on(pair.host(), () -> pair.host().disconnect(
-                    io.fenceline.spi.transport.TransportFault.of(io.fenceline.spi.transport.TransportFault.Kind.NETWORK, "as a test")));
+                    TransportFault.of(TransportFault.Kind.NETWORK, "as a test")));
             rig().await(pair.host()::quiesced, "quiescence of the host");
             rig().await(pair.target()::quiesced, "quiescence of the target");
         }

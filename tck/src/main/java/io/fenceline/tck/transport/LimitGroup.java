@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.TransportFault;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ public interface LimitGroup extends TransportGroup {
             DataBuffer buffer = pair.target().take(512);
             buffer.segment().fill((byte) 0);
             buffer.byteBuffer().put(17, (byte) 0x42);
-            assertThat(buffer.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)[17]).isEqualTo((byte) 0x42);
+            assertThat(buffer.segment().toArray(ValueLayout.JAVA_BYTE)[17]).isEqualTo((byte) 0x42);
             assertThat(buffer.byteBuffer()).isSameAs(buffer.byteBuffer());
             buffer.release();
         });

@@ -9,6 +9,7 @@ import io.fenceline.spi.transport.TransportFault.Kind;
 import io.fenceline.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -227,7 +228,7 @@ public interface QuiescenceGroup extends TransportGroup {
         });
         rig().await(() -> pair.target().held().size() == 3, "three commands");
         List<CommandExchange> held = List.copyOf(pair.target().held());
-        List<Integer> statuses = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
         rig().on(pair.target(), () -> {
             pair.target().disconnect(because(Kind.NETWORK));
             DataBuffer into = pair.target().take(64 << 10);

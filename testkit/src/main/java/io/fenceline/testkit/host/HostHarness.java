@@ -6,6 +6,7 @@ import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.testkit.Loops;
 import io.fenceline.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ public final class HostHarness implements AutoCloseable {
      */
     public static HostHarness connect(Loops loops, HostTransport transport, TransportAddress address, Nqn hostNqn, Nqn subsystem,
             Duration kato) {
-        UUID hostId = UUID.nameUUIDFromBytes(hostNqn.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID hostId = UUID.nameUUIDFromBytes(hostNqn.value().getBytes(StandardCharsets.UTF_8));
         HostHarness harness = connectAdmin(
                 new Settings(loops, transport, address, hostNqn, hostId, subsystem, kato, false, Duration.ofSeconds(20)));
         harness.enable();

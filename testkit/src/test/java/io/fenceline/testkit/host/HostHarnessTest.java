@@ -11,6 +11,7 @@ import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.Gen;
 import io.fenceline.testkit.Loops;
 import io.fenceline.testkit.ThreadLoops;
+import io.fenceline.testkit.TinyController;
 import io.fenceline.testkit.VirtualTime;
 import io.fenceline.testkit.memory.MemoryTransport;
 import io.fenceline.wire.Status;
@@ -55,7 +56,7 @@ class HostHarnessTest {
         assertThat(queue.submit(HostCommand.flush(1)).awaitEnd()).isNull();
         transport.close(Duration.ofSeconds(5));
         target.close(Duration.ofSeconds(5));
-        assertThat(controller.quiesced).hasValue(2);
+        assertThat(controller.quiesced()).isEqualTo(2);
         fabric.ledger().requireAllBack();
     }
 

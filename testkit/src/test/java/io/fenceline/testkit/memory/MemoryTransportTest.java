@@ -188,6 +188,7 @@ class MemoryTransportTest {
         assertThat(target.close(Duration.ofSeconds(1)).toString()).isEqualTo("GRACEFUL");
         assertThat(host.close(Duration.ofSeconds(1)).toString()).isEqualTo("GRACEFUL");
         assertThat(seen).contains("target fault CLOSED", "target quiesced", "host quiesced");
+        time.runDue();
         assertThat(time.idle()).isTrue();
     }
 

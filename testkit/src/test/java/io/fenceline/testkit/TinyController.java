@@ -1,4 +1,4 @@
-package io.fenceline.testkit.host;
+package io.fenceline.testkit;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,19 +14,40 @@ import io.fenceline.wire.Bytes;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Just enough of a controller for a harness to talk to: Connect, properties, Identify, Read, Write, on 64 KiB of memory. */
-final class TinyController implements TargetListener {
-    static final int BLOCK = 512;
-    final MemorySegment medium = MemorySegment.ofArray(new byte[64 << 10]);
-    final AtomicInteger quiesced = new AtomicInteger();
-    final List<String> faults = new ArrayList<>();
+public final class TinyController implements TargetListener {
+    /** Bytes of a block. */
+    public static final int BLOCK = 512;
+    private final MemorySegment medium = MemorySegment.ofArray(new byte[64 << 10]);
+    private final AtomicInteger queues = new AtomicInteger();
+    private final AtomicInteger quiesced = new AtomicInteger();
+    private final List<String> faults = new CopyOnWriteArrayList<>();
     private volatile int csts;
+
+    /** A controller with a medium of zeroes. */
+    public TinyController() {
+    }
+
+    /** How many queue pairs there have been. */
+    public int queues() {
+        return queues.get();
+    }
+
+    /** How many of them are quiesced. */
+    public int quiesced() {
+        return quiesced.get();
+    }
+
+    /** The kinds of all faults that were heard. */
+    public List<String> faults() {
+        return faults;
+    }
 
     @Override
     public void onListening(TransportAddress actual) {
@@ -39,6 +60,7 @@ final class TinyController implements TargetListener {
 
     @Override
     public TargetQueuePairListener onQueuePair(TargetQueuePair queuePair) {
+        queues.incrementAndGet();
         return new Queue(queuePair);
     }
 
