@@ -82,10 +82,10 @@ class TransportCanaryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "required_data, fetch 2 : flip", "required_data, send 2 : flip", "required_data, completion qid=1 2 : drop",
+    @CsvSource({"required_data, fetch 2 : flip", "required_data, send 2 : flip", "required_data, completion qid=1 2 : drop",
             "required_order, command 20 : drop", "required_order, command 20 : delay 1ms", "required_order, completion 10 : delay 1ms",
             "required_capsule, completion 3 : corrupt-digest", "required_disconnect, submit 3 : drop", "required_load, fetch 30 : flip",
-            "required_close, connect 2 : kill", "optional_leak, response 60 : drop" })
+            "required_close, connect 2 : kill", "optional_leak, response 60 : drop"})
     void aTransportThatLosesOrChangesSomethingIsNoticed(String part, String script) {
         assertThat(failures(() -> new Scripted(new VirtualTime(), script), part)).isNotEmpty();
     }

@@ -91,7 +91,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "submit", "completion", "command", "send" })
+    @ValueSource(strings = {"submit", "completion", "command", "send"})
     void aDelayedReadComesLate(String point) {
         try (World world = new World(point + " op=02 1 : delay 5ms")) {
             Pending late = world.read(0);
@@ -128,7 +128,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "submit op=01", "completion op=01", "command op=01", "fetch", "response op=01" })
+    @ValueSource(strings = {"submit op=01", "completion op=01", "command op=01", "fetch", "response op=01"})
     void aDroppedWriteIsNeverAnswered(String point) {
         try (World world = new World(point + " 1 : drop")) {
             Pending dropped = world.write(0);
@@ -142,7 +142,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "submit op=01", "fetch", "command op=01", "completion op=01" })
+    @ValueSource(strings = {"submit op=01", "fetch", "command op=01", "completion op=01"})
     void aWrongDataDigestIsATransientTransportError(String point) {
         try (World world = new World(point + " 1 : corrupt-digest")) {
             answered(world.write(0)).requireStatus(Status.TRANSIENT_TRANSPORT_ERROR);
@@ -152,7 +152,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "completion op=02", "command op=02" })
+    @ValueSource(strings = {"completion op=02", "command op=02"})
     void aWrongHeaderDigestEndsTheConnection(String point) {
         try (World world = new World(point + " 1 : corrupt-header")) {
             Pending lost = world.read(0);
@@ -196,7 +196,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "submit op=01", "completion op=01", "command op=01", "fetch", "response op=01" })
+    @ValueSource(strings = {"submit op=01", "completion op=01", "command op=01", "fetch", "response op=01"})
     void aKillIsHeardByBothEnds(String point) {
         try (World world = new World(point + " 1 : kill")) {
             Pending lost = world.write(0);
@@ -211,7 +211,7 @@ class FaultRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "submit op=01", "completion op=01", "command op=01", "fetch", "response op=01" })
+    @ValueSource(strings = {"submit op=01", "completion op=01", "command op=01", "fetch", "response op=01"})
     void aHalfOpenConnectionIsSilentAndTellsNobody(String point) {
         try (World world = new World(point + " 1 : half-open")) {
             Pending lost = world.write(0);

@@ -27,7 +27,8 @@ class FaultScriptTest {
 
     @Test
     void mistakesAreNamedWithWhatWouldBeRight() {
-        assertThatThrownBy(() -> FaultScript.parse("connect 1 : truncate 5")).hasMessageContaining("'truncate' is not possible at 'connect'")
+        assertThatThrownBy(() -> FaultScript.parse("connect 1 : truncate 5"))
+                .hasMessageContaining("'truncate' is not possible at 'connect'")
                 .hasMessageContaining("possible are delay, drop, kill");
         assertThatThrownBy(() -> FaultScript.parse("comand 1 : drop")).hasMessageContaining("'comand' is not known")
                 .hasMessageContaining("command");
