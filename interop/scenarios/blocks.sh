@@ -12,7 +12,7 @@ guest <<-'END'
 		same 'block size' "$size" "$(cat "/sys/block/${device##*/}/queue/logical_block_size")"
 		same 'namespace size' 67108864 "$(blockdev --getsize64 "$device")"
 		verified one "$device" 1M --bs="$size"
-		verified mixed "$device" 8M --bsrange="$size-24k" --blockalign="$size" --norandommap=0
+		verified mixed "$device" 8M --bsrange="$size-24k"
 		# The last block, and not one more.
 		dd if=/dev/urandom of=/tmp/block bs="$size" count=1 2>/dev/null
 		dd if=/tmp/block of="$device" oflag=direct bs="$size" seek=$((67108864 / size - 1)) 2>/dev/null

@@ -23,7 +23,7 @@ say "$first"
 [[ $first == *0d5b91a1-3d0f-4a0c-9c3f-6a1f8f1e2a11* ]] || fail 'the UUID that was wished is not there'
 if ! lacks identifiers; then
 	for kind in uuid nguid eui64; do
-		[ "$(grep "^$kind" <<<"$first" | sort -u | wc -l)" = 2 ] || fail "no different ${kind}s"
+		[ "$(grep "^$kind *:" <<<"$first" | sort -u | wc -l)" = 2 ] || fail "no different ${kind}s"
 	done
 fi
 kill_target

@@ -11,6 +11,6 @@ guest scale=$scale <<-'END'
 	jobs="--rw=randrw --iodepth=32 --numjobs=4"
 	verified 4k "$(device 1)" $((scale * 2))M $jobs --offset_increment=16M
 	verified 512 "$(device 2)" $((scale * 512))k $jobs --offset_increment=16M --bs=512
-	verified large "$(device 1)" $((scale * 4))M --rw=randrw --iodepth=8 --numjobs=2 --offset_increment=32M --bsrange=128k-1M --blockalign=4k
-	verified odd "$(device 2)" $((scale * 2))M --rw=randrw --iodepth=8 --numjobs=2 --offset_increment=32M --bsrange=512-96k --blockalign=512
+	verified large "$(device 1)" $((scale * 4))M --rw=randrw --iodepth=8 --numjobs=2 --offset_increment=32M --bsrange=68k-1088k
+	verified odd "$(device 2)" $((scale * 2))M --rw=randrw --iodepth=8 --numjobs=2 --offset_increment=32M --bsrange=512-96k
 END
