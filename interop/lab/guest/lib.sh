@@ -183,7 +183,7 @@ all_live() {
 }
 
 # written DEVICE prints how many sectors have been written to it.
-written() { awk '{ print $7 }' "/sys/block/${1##*/}/stat"; }
+written() { awk '{ print $7 }' "/sys/block/${1##*/}/stat" 2>/dev/null || echo 0; }
 
 # flows DEVICE SECTORS waits until so many more sectors have been written.
 flows() {

@@ -23,11 +23,12 @@ final class Effects {
         for (int opcode : ADMIN) {
             CommandEffects.putAdmin(log, opcode, CommandEffects.CSUPP | CommandEffects.SCOPE_CONTROLLER);
         }
+        // The scope of I/O commands is left unreported (0h): Linux 7.3 calls one that is reported an unusual effect.
         for (int opcode : READING) {
-            CommandEffects.putIo(log, opcode, CommandEffects.CSUPP | CommandEffects.SCOPE_NAMESPACE);
+            CommandEffects.putIo(log, opcode, CommandEffects.CSUPP);
         }
         for (int opcode : WRITING) {
-            CommandEffects.putIo(log, opcode, CommandEffects.CSUPP | CommandEffects.LBCC | CommandEffects.SCOPE_NAMESPACE);
+            CommandEffects.putIo(log, opcode, CommandEffects.CSUPP | CommandEffects.LBCC);
         }
         return page;
     }
