@@ -192,7 +192,7 @@ class PropertyTest {
             host.shutdown();
             assertThat(Csts.shst(csts(host))).isEqualTo(Csts.SHST_COMPLETE);
             queue.awaitQuiesced();
-            refused(host.admin(HostCommand.identify(1, 0)), Status.COMMAND_SEQUENCE_ERROR);
+            host.admin(HostCommand.identify(1, 0)).requireStatus(Status.COMMAND_SEQUENCE_ERROR | Status.MORE);
         }
     }
 

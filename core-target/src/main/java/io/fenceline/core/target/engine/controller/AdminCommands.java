@@ -29,7 +29,9 @@ final class AdminCommands {
         }
         if (!controller.isReady()) {
             // 3.5.3: until CSTS.RDY is 1 only Fabrics commands (and Keep Alive, which the queue answers) are taken.
-            command.fail(Status.COMMAND_SEQUENCE_ERROR, AdminCommand.NO_LOCATION);
+            // DNR only if it is the host's mistake: a controller that is ending may be followed by one that is ready.
+            int dnr = controller.state() == ControllerState.DISABLED ? Status.DNR : 0;
+            command.complete(Status.COMMAND_SEQUENCE_ERROR | dnr);
             return;
         }
         switch (command.opcode()) {

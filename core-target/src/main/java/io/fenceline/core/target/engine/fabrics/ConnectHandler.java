@@ -128,7 +128,7 @@ public final class ConnectHandler {
         int cntlid = ConnectData.CNTLID.getInt(request.data());
         Controller controller = model.controller(subsystem, cntlid);
         if (controller == null || controller.state().isLost()) {
-            throw ConnectRefusal.inData(ConnectData.CNTLID.offset(), "there is no controller " + cntlid);
+            throw ConnectRefusal.inData(ConnectData.CNTLID.offset(), "there is no controller " + cntlid).forNow();
         }
         if (!controller.hostNqn().equals(host.nqn)) {
             throw ConnectRefusal.inData(ConnectData.HOSTNQN.offset(), "controller " + cntlid + " is another host's");
@@ -141,13 +141,15 @@ public final class ConnectHandler {
             throw ConnectRefusal.inData(ConnectData.CNTLID.offset(), "controller " + cntlid + " is at port " + controller.port().id());
         }
         if (controller.state() != ControllerState.READY) {
-            throw ConnectRefusal.inCommand(ConnectCommand.QID.offset(), "controller " + cntlid + " is " + controller.state().label());
+            throw ConnectRefusal.inCommand(ConnectCommand.QID.offset(), "controller " + cntlid + " is " + controller.state().label())
+                    .forNow();
         }
         if (qid > controller.maxIoQueues()) {
             throw ConnectRefusal.inCommand(ConnectCommand.QID.offset(), "QID " + qid + "; at most " + controller.maxIoQueues());
         }
         if (controller.hasQueue(qid)) {
-            throw ConnectRefusal.of(Status.COMMAND_SEQUENCE_ERROR, "queue " + qid + " of controller " + cntlid + " is there already");
+            throw ConnectRefusal.of(Status.COMMAND_SEQUENCE_ERROR, "queue " + qid + " of controller " + cntlid + " is there already")
+                    .forNow();
         }
         int size = size(request, controller.maxQueueSize());
         return accept(controller, controller.addQueue(qid, queuePair), qid, size, request);

@@ -31,6 +31,15 @@ final class ConnectRefusal extends Exception {
         return new ConnectRefusal(status | Status.DNR, ConnectResponse.invalidInData(offset), why);
     }
 
+    /**
+     * The association is not in a state in which this could succeed, but the next one may be. Without DNR, because a Linux
+     * host that reads DNR in the answer to any Connect removes its controller instead of connecting anew, and its user
+     * gets I/O errors: an admin queue may be lost just while the I/O queues are being connected.
+     */
+    ConnectRefusal forNow() {
+        return new ConnectRefusal(status & ~Status.DNR, result, String.valueOf(getMessage()));
+    }
+
     /** A status without a place, and for good. */
     static ConnectRefusal of(int status, String why) {
         return new ConnectRefusal(status | Status.DNR, 0, why);
