@@ -1,5 +1,6 @@
 package io.fenceline.core.target.backend;
 
+import io.fenceline.api.NvmeException;
 import io.fenceline.spi.backend.Backend;
 import io.fenceline.spi.backend.BackendCapabilities;
 import io.fenceline.spi.backend.BackendRequest;
@@ -9,10 +10,20 @@ import io.fenceline.wire.Status;
 final class NullBackend implements Backend {
     private static final BackendCapabilities CAPABILITIES = new BackendCapabilities(false, true, true, true, 1);
 
+    private final int blockSize;
     private volatile long size;
 
-    NullBackend(long size) {
+    NullBackend(int blockSize, long size) {
+        this.blockSize = blockSize;
+        checkSize(size);
         this.size = size;
+    }
+
+    private void checkSize(long bytes) {
+        if (bytes < blockSize || bytes % blockSize != 0) {
+            throw new NvmeException(NvmeException.Category.FAIL,
+                    "size: " + bytes + " is not valid; a multiple of the block size " + blockSize + " is wanted");
+        }
     }
 
     @Override
@@ -27,6 +38,7 @@ final class NullBackend implements Backend {
 
     @Override
     public void resize(long bytes) {
+        checkSize(bytes);
         size = bytes;
     }
 

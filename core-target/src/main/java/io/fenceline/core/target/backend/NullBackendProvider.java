@@ -1,6 +1,5 @@
 package io.fenceline.core.target.backend;
 
-import io.fenceline.api.NvmeException;
 import io.fenceline.api.OptionSchema;
 import io.fenceline.api.Options;
 import io.fenceline.spi.backend.Backend;
@@ -32,11 +31,6 @@ public final class NullBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendContext context, Options options) {
-        long size = options.number("size");
-        if (size % context.blockSize() != 0) {
-            throw new NvmeException(NvmeException.Category.FAIL,
-                    "size: " + size + " is not valid; a multiple of the block size " + context.blockSize() + " is wanted");
-        }
-        return new NullBackend(size);
+        return new NullBackend(context.blockSize(), options.number("size"));
     }
 }

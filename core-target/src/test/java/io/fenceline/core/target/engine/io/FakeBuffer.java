@@ -1,7 +1,6 @@
 package io.fenceline.core.target.engine.io;
 
 import io.fenceline.spi.transport.DataBuffer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -16,8 +15,8 @@ final class FakeBuffer implements DataBuffer {
     FakeBuffer(FakePool pool, int bytes) {
         this.pool = pool;
         this.bytes = bytes;
-        segment = Arena.ofAuto().allocate(bytes, 4096);
-        view = segment.asByteBuffer();
+        view = ByteBuffer.allocate(bytes);
+        segment = MemorySegment.ofBuffer(view);
     }
 
     @Override

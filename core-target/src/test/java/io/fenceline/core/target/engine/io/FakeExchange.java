@@ -4,7 +4,6 @@ import io.fenceline.spi.transport.CommandExchange;
 import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One command as a test made it, and what became of it. */
 final class FakeExchange implements CommandExchange {
     final FakeQueuePair queuePair;
-    final MemorySegment sqe = Arena.ofAuto().allocate(Sqe.BYTES, 8);
+    final MemorySegment sqe = MemorySegment.ofArray(new byte[Sqe.BYTES]);
     int slot;
     int dataLength;
     int sglStatus;
@@ -29,13 +28,12 @@ final class FakeExchange implements CommandExchange {
     long result;
     int sqHead;
     int order;
-    final MemorySegment received;
+    private MemorySegment received = MemorySegment.NULL;
     int receivedLength;
 
     FakeExchange(FakeQueuePair queuePair, int slot) {
         this.queuePair = queuePair;
         this.slot = slot;
-        received = Arena.ofAuto().allocate(FakeQueuePair.MAX_TRANSFER, 8);
     }
 
     int plainStatus() {
@@ -112,6 +110,9 @@ final class FakeExchange implements CommandExchange {
 
     @Override
     public void sendAndRespond(DataBuffer from, int length, long completionResult, int head) {
+        if (received.byteSize() < length) {
+            received = MemorySegment.ofArray(new byte[length]);
+        }
         MemorySegment.copy(from.segment(), 0, received, 0, length);
         receivedLength = length;
         end(completionResult, head, Status.SUCCESS);

@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.UUID;
 
@@ -34,6 +35,8 @@ final class QueueFixture {
     final Namespace namespace = namespace(1, backend, false);
     final IoQueue queue;
     long nowNs = 1_000_000;
+    /** Slots that {@link #command} passes over. */
+    final BitSet slotsInUse = new BitSet();
     private int nextSlot;
     private int nextCid = 100;
 
@@ -57,10 +60,13 @@ final class QueueFixture {
     // Commands.
 
     FakeExchange command(int opcode, int nsid) {
-        FakeExchange e = new FakeExchange(queuePair, nextSlot++ % 16);
+        do {
+            nextSlot = (nextSlot + 1) % 16;
+        } while (slotsInUse.get(nextSlot));
+        FakeExchange e = new FakeExchange(queuePair, nextSlot);
         Bytes.put8(e.sqe, Sqe.OPCODE, opcode);
         Bytes.put8(e.sqe, Sqe.FLAGS, 0x40);
-        Bytes.put16(e.sqe, Sqe.CID, nextCid++);
+        Bytes.put16(e.sqe, Sqe.CID, nextCid++ & 0xFFFF);
         Bytes.put32(e.sqe, Sqe.NSID, nsid);
         return e;
     }
