@@ -10,7 +10,7 @@ final class PagePool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
     private final int pageBytes;
-    private final long maxPages;
+    private long maxPages;
     private long made;
 
     PagePool(int pageBytes, long maxPages) {
@@ -30,7 +30,9 @@ final class PagePool implements AutoCloseable {
         try {
             page = arena.allocate(pageBytes, Math.min(pageBytes, 4096));
         } catch (OutOfMemoryError e) {
-            // Answered to the host as Capacity Exceeded; whatever else the process does is not touched by it.
+            // Answered to the host as Capacity Exceeded, and not tried again: whoever else needs memory in this process should
+            // find some. Pages that are given back can be used as before.
+            maxPages = made;
             return null;
         }
         made++;

@@ -54,7 +54,8 @@ final class Backends {
                     where + ": back end '" + spec.backend() + "' is not known; known are " + String.join(", ", providers.keySet()));
         }
         NamespaceIdentity identity = NamespaceIdentity.of(subsystem, spec);
-        BackendContext context = new BackendContext(where, identity.uuid(), spec.blockSize(), conductor::nowNs, this::later);
+        BackendContext context = new BackendContext(where, identity.uuid(), spec.blockSize(), conductor::nowNs, this::later,
+                providers::get);
         Backend backend = provider.open(context, Options.of(provider.options(), spec.backendOptions()));
         if (backend.sizeBytes() < spec.blockSize()) {
             backend.close();

@@ -115,6 +115,7 @@ final class ControllerData {
     static byte[] nvmCommandSet() {
         byte[] page = new byte[NvmController.BYTES];
         MemorySegment data = MemorySegment.ofArray(page);
+        NvmController.VSL.put(data, IoLimits.VERIFY_SHIFT);
         // DMRL stays zero, "not reported": all 256 ranges that a command can name are taken, which the field cannot say.
         NvmController.DMRSL.put(data, IoLimits.DATASET_RANGE_BLOCKS);
         NvmController.DMSL.put(data, IoLimits.DATASET_BLOCKS);

@@ -21,7 +21,8 @@ final class CommandCheck {
         if (psdt == 0 || psdt == 3) {
             return c.wrong(Status.INVALID_FIELD, Sqe.FLAGS | 6 << 8);
         }
-        int status = c.exchange().sglStatus();
+        // Hosts leave anything in the SGL of a command without data.
+        int status = Sqe.direction(sqe) == 0 ? Status.SUCCESS : c.exchange().sglStatus();
         if (status != Status.SUCCESS) {
             c.location = Sqe.SGL1;
             return status;
