@@ -39,7 +39,14 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
     private static final int SLOT_BITS = 10;
     /** Exchanges are made this many at a time. */
     private static final int EXCHANGES_AT_ONCE = 16;
-    private static final PduWriter.PayloadOwner RELEASE = (buffer, written) -> buffer.release();
+
+    private final PduWriter.PayloadOwner release = (buffer, written) -> {
+        buffer.release();
+        outputLeft();
+    };
+    private final BufferPool share = new Share();
+    /** Who waits for output to leave before it gets another buffer. */
+    private final ArrayDeque<Runnable> waitingForOutput = new ArrayDeque<>();
 
     private final TargetSettings settings;
     private final Executor loop;
@@ -116,7 +123,36 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
 
     @Override
     public BufferPool buffers() {
-        return pool;
+        return share;
+    }
+
+    /**
+     * The loop's pool as this connection may use it: a peer that does not read holds what waits for it, and no more, so that the
+     * others of the loop have the rest.
+     */
+    private final class Share implements BufferPool {
+        @Override
+        public @Nullable PooledBuffer take(int bytes) {
+            return writer.backlog() > limits.backlogBytes() ? null : pool.take(bytes);
+        }
+
+        @Override
+        public void whenReleased(Runnable task) {
+            if (writer.backlog() > limits.backlogBytes()) {
+                waitingForOutput.addLast(task);
+            } else {
+                pool.whenReleased(task);
+            }
+        }
+    }
+
+    /** A payload has left, or never will. */
+    void outputLeft() {
+        if (!waitingForOutput.isEmpty() && writer.backlog() <= limits.backlogBytes()) {
+            for (Runnable task = waitingForOutput.pollFirst(); task != null; task = waitingForOutput.pollFirst()) {
+                loop.execute(task);
+            }
+        }
     }
 
     @Override
@@ -389,7 +425,7 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
         // The SUCCESS flag stands for a completion whose only news is success, so not where SQHD counts (3.6.2.9).
         boolean whole = !flowControl && result == 0;
         int flags = whole ? CommonHeader.LAST | CommonHeader.SUCCESS : CommonHeader.LAST;
-        writer.headerAndData(PduType.C2H_DATA, flags, DataPdu.BYTES, from, 0, length, copies ? null : RELEASE);
+        writer.headerAndData(PduType.C2H_DATA, flags, DataPdu.BYTES, from, 0, length, copies ? null : release);
         if (copies) {
             from.release();
         }

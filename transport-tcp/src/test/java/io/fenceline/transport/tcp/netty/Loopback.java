@@ -24,7 +24,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -109,6 +111,7 @@ final class Loopback implements AutoCloseable {
         private final TargetQueuePair queuePair;
         private final Map<CommandExchange, DataBuffer> fetching = new HashMap<>();
         private final Map<Integer, DataBuffer> stored = new HashMap<>();
+        private final Set<CommandExchange> waiting = new LinkedHashSet<>();
 
         Core(Loopback loopback, TargetQueuePair queuePair) {
             this.loopback = loopback;
@@ -127,13 +130,18 @@ final class Loopback implements AutoCloseable {
                         keep(key, data);
                         x.respond(0, 0, 0);
                     } else {
-                        DataBuffer into = requireNonNull(queuePair.buffers().take(length));
-                        fetching.put(x, into);
-                        x.fetch(into, 0, length);
+                        DataBuffer into = take(x, length);
+                        if (into != null) {
+                            fetching.put(x, into);
+                            x.fetch(into, 0, length);
+                        }
                     }
                 }
                 case 2 -> {
-                    DataBuffer buffer = requireNonNull(queuePair.buffers().take(length));
+                    DataBuffer buffer = take(x, length);
+                    if (buffer == null) {
+                        return;
+                    }
                     DataBuffer source = stored.get(key);
                     if (source != null) {
                         MemorySegment.copy(source.segment(), 0, buffer.segment(), 0, length);
@@ -142,6 +150,20 @@ final class Loopback implements AutoCloseable {
                 }
                 default -> Thread.ofVirtual().start(() -> queuePair.loop().execute(() -> x.respond(key, 0, 0)));
             }
+        }
+
+        /** Null: the command comes again when there is memory. */
+        private @Nullable DataBuffer take(CommandExchange x, int length) {
+            DataBuffer buffer = queuePair.buffers().take(length);
+            if (buffer == null) {
+                waiting.add(x);
+                queuePair.buffers().whenReleased(() -> {
+                    if (waiting.remove(x)) {
+                        onCommand(x);
+                    }
+                });
+            }
+            return buffer;
         }
 
         private void keep(int key, DataBuffer data) {
@@ -175,6 +197,8 @@ final class Loopback implements AutoCloseable {
         public void onFault(TransportFault fault) {
             loopback.targetFaults.add(fault);
             queuePair.disconnect(fault);
+            waiting.forEach(CommandExchange::discard);
+            waiting.clear();
         }
 
         @Override
