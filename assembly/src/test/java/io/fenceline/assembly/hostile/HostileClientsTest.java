@@ -287,7 +287,7 @@ final class HostileClientsTest {
         List<RawPeer> peers = new ArrayList<>();
         long before = served.residentBytes();
         try {
-            for (int i = 0; i < 16; i++) { // 512 MiB would be asked for
+            for (int i = 0; i < 16; i++) { // 512 MiB are asked for; each gets its share of 4 MiB and one transfer
                 RawPeer admin = new RawPeer(served.port());
                 peers.add(admin);
                 RawPeer io = new RawPeer(served.port(), 4096);

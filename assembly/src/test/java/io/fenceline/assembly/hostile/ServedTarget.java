@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 /** A real target on a free port of the loopback interface, with short deadlines, and a well-behaved client of it. */
 final class ServedTarget implements AutoCloseable {
     /** The transport's limit for data. */
-    static final long BUFFER_MEMORY = 32L * 1024 * 1024;
+    static final long BUFFER_MEMORY = 128L * 1024 * 1024;
     private static final String NQN = "nqn.2026-01.io.fenceline.test:hostile";
     private static final int BLOCK_SIZE = 4096;
     private static final long SIZE = 64L * 1024 * 1024;
