@@ -6,6 +6,7 @@ module io.fenceline.transport.tcp {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.unix.common;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

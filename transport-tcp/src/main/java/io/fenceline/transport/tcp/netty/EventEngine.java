@@ -13,11 +13,15 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** How sockets are waited for. */
@@ -43,6 +47,11 @@ enum EventEngine {
         void userTimeout(SocketChannel channel, int milliseconds) {
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, milliseconds);
         }
+
+        @Override
+        void congestionControl(SocketChannel channel, String algorithm) {
+            channel.config().setOption(TCP_CONGESTION, padded(algorithm));
+        }
     },
     /** Linux io_uring, natively. */
     IO_URING {
@@ -64,6 +73,11 @@ enum EventEngine {
         @Override
         void userTimeout(SocketChannel channel, int milliseconds) {
             channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, milliseconds);
+        }
+
+        @Override
+        void congestionControl(SocketChannel channel, String algorithm) {
+            channel.config().setOption(TCP_CONGESTION, padded(algorithm));
         }
     },
     /** Java's own selectors, everywhere. */
@@ -87,7 +101,16 @@ enum EventEngine {
         void userTimeout(SocketChannel channel, int milliseconds) {
             // Java has no such socket option; the engine's own write deadline does the same, if less exactly.
         }
+
+        @Override
+        void congestionControl(SocketChannel channel, String algorithm) {
+            throw new NvmeException(NvmeException.Category.FAIL, "congestionControl: " + algorithm
+                    + " cannot be set with eventEngine nio; leave it out, or take epoll");
+        }
     };
+
+    /** TCP_CONGESTION of Linux: level IPPROTO_TCP, option 13, a name of at most 16 bytes. */
+    private static final RawUnixChannelOption TCP_CONGESTION = new RawUnixChannelOption("TCP_CONGESTION", 6, 13, 16);
 
     abstract IoHandlerFactory handler();
 
@@ -97,6 +120,13 @@ enum EventEngine {
 
     /** How long sent data may stay without an acknowledgement. */
     abstract void userTimeout(SocketChannel channel, int milliseconds);
+
+    /** How the system paces what is sent. */
+    abstract void congestionControl(SocketChannel channel, String algorithm);
+
+    private static ByteBuffer padded(String algorithm) {
+        return ByteBuffer.wrap(Arrays.copyOf(algorithm.getBytes(StandardCharsets.US_ASCII), 16));
+    }
 
     /** Whether a read is finished before the next connection is looked at, so that a receive buffer can be shared. */
     boolean readsAtOnce() {

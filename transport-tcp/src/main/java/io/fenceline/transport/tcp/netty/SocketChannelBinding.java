@@ -23,6 +23,7 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
     private final ChannelPromise unheard;
     private final ReceiveBuffer receive;
     private final TcpConnection connection;
+    private final Runnable runEngine;
     private @Nullable Throwable failure;
     private boolean runWanted;
     private boolean gone;
@@ -34,6 +35,7 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
         this.receive = loop.receiveBuffer();
         channel.config().setRecvByteBufAllocator(receive);
         this.connection = engine.apply(this);
+        this.runEngine = connection::run;
         loop.add(this);
         channel.closeFuture().addListener(_ -> channel.eventLoop().execute(this::onClosed));
     }
@@ -116,7 +118,7 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
 
     void run() {
         runWanted = false;
-        guarded(connection::run);
+        guarded(runEngine);
     }
 
     void onTimeout(long nowNs) {

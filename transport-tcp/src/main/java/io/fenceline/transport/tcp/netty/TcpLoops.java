@@ -29,6 +29,7 @@ final class TcpLoops {
     private final EventEngine engine;
     private final boolean keepAlive;
     private final int userTimeoutMs;
+    private final String congestionControl;
     private final int sendBuffer;
     private final int receiveBuffer;
     private final MultiThreadIoEventLoopGroup group;
@@ -38,6 +39,7 @@ final class TcpLoops {
         this.engine = engine;
         this.keepAlive = options.flag("keepAlive");
         this.userTimeoutMs = options.integer("userTimeout");
+        this.congestionControl = options.has("congestionControl") ? options.text("congestionControl") : "";
         this.sendBuffer = options.integer("sendBuffer");
         this.receiveBuffer = options.integer("receiveBuffer");
         int count = TcpOptions.loops(options);
@@ -82,6 +84,9 @@ final class TcpLoops {
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(Integer.MAX_VALUE - 1, Integer.MAX_VALUE));
         if (userTimeoutMs > 0) {
             engine.userTimeout(channel, userTimeoutMs);
+        }
+        if (!congestionControl.isEmpty()) {
+            engine.congestionControl(channel, congestionControl);
         }
         if (sendBuffer > 0) {
             config.setSendBufferSize(sendBuffer);

@@ -45,6 +45,8 @@ final class TcpOptions {
         options.add(OptionSchema.duration("userTimeout", "30s", 0, HOUR_MS,
                 "TCP_USER_TIMEOUT: how long sent data may stay unacknowledged, with epoll and io_uring; 0: the system's default."));
         options.add(OptionSchema.flag("keepAlive", true, "SO_KEEPALIVE: whether the system probes silent connections."));
+        options.add(OptionSchema.text("congestionControl", "",
+                "TCP_CONGESTION, such as cubic or dctcp, with epoll and io_uring; not given: the system's default."));
         options.add(OptionSchema.size("sendBuffer", "0", 0, GIB, "SO_SNDBUF in bytes; 0: the system adjusts it."));
         options.add(OptionSchema.size("receiveBuffer", "0", 0, GIB, "SO_RCVBUF in bytes; 0: the system adjusts it."));
         return options;
