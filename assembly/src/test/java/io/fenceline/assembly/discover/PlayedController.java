@@ -22,6 +22,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A discovery controller that does what no real one does. Its fields are set before it is asked. */
 final class PlayedController implements TargetListener, AutoCloseable {
@@ -34,11 +36,13 @@ final class PlayedController implements TargetListener, AutoCloseable {
     volatile String nqn = "nqn.a:1";
     private volatile long generation = 1;
 
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final TargetTransport transport;
 
     PlayedController(MemoryTransport fabric, TransportAddress at) {
         transport = fabric.openTarget(Map.of());
         transport.listen(at, this);
+        listening.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -48,12 +52,12 @@ final class PlayedController implements TargetListener, AutoCloseable {
 
     @Override
     public void onListening(TransportAddress actual) {
-        // the memory transport listens at once
+        listening.complete(null);
     }
 
     @Override
     public void onListenFailed(NvmeException cause) {
-        throw cause;
+        listening.completeExceptionally(cause);
     }
 
     @Override
