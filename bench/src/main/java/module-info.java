@@ -3,6 +3,10 @@ module io.fenceline.bench {
     requires HdrHistogram;
     requires info.picocli;
     requires io.fenceline.api;
+    requires io.fenceline.core.target;
+    requires io.fenceline.spi.backend;
+    requires io.fenceline.spi.transport;
+    requires io.fenceline.transport.tcp;
     requires jmh.core;
     requires java.management;
     requires java.management.rmi;

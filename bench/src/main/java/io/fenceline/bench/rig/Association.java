@@ -21,6 +21,9 @@ public final class Association implements AutoCloseable {
     private static final int FCTYPE_PROPERTY_SET = 0x00;
     private static final int FCTYPE_CONNECT = 0x01;
     private static final int FCTYPE_PROPERTY_GET = 0x04;
+    /** Connect attributes (NVM Express Base 2.1, 6.3). */
+    private static final int CATTR = 46;
+    private static final int DISABLE_SQ_FLOW_CONTROL = 0x04;
     private static final int SET_FEATURES = 0x09;
     private static final int IDENTIFY = 0x06;
     private static final int PROPERTY_CAP = 0x00;
@@ -47,9 +50,11 @@ public final class Association implements AutoCloseable {
      * @param nsid which namespace; 0 for an association that does no I/O
      * @param headerDigest whether to ask for it
      * @param dataDigest whether to ask for it
+     * @param flowControl whether I/O queues have SQ flow control: then a read has a completion of its own, while without
+     *            it the SUCCESS flag of its data can stand for that
      */
     public record Target(InetSocketAddress address, String subsystemNqn, String hostNqn, int nsid, boolean headerDigest,
-            boolean dataDigest) {
+            boolean dataDigest, boolean flowControl) {
     }
 
     private Association(Target target, Connection admin) {
@@ -81,6 +86,7 @@ public final class Association implements AutoCloseable {
     private void connect(Connection connection, int qid, int entries, int kato) throws IOException {
         ByteBuffer sqe = fabrics(FCTYPE_CONNECT);
         sqe.putShort(Sqe.CDW10 + 2, (short) qid).putShort(Sqe.CDW11, (short) (entries - 1)).putInt(Sqe.CDW12, kato);
+        sqe.put(CATTR, (byte) (target.flowControl() || qid == 0 ? 0 : DISABLE_SQ_FLOW_CONTROL));
         ByteBuffer data = ByteBuffer.allocate(CONNECT_DATA).order(ByteOrder.BIG_ENDIAN);
         data.putLong(0, hostId.getMostSignificantBits()).putLong(8, hostId.getLeastSignificantBits());
         data.order(ByteOrder.LITTLE_ENDIAN).putShort(16, (short) cntlid);

@@ -52,6 +52,9 @@ public final class Rig implements Callable<Integer> {
     boolean headerDigest;
     @Option(names = "--data-digest", description = "asks for data digests")
     boolean dataDigest;
+    @Option(names = "--flow-control", description = "keeps SQ flow control on, as Linux does unless told; reads then have a completion of "
+            + "their own")
+    boolean flowControl;
     @Option(names = "--server-pid", description = "the server's process on this machine, whose processor time is taken")
     long serverPid;
     @Option(names = "--json", description = "prints the result as JSON")
@@ -107,7 +110,7 @@ public final class Rig implements Callable<Integer> {
         if (nqn.isEmpty()) {
             throw new IllegalArgumentException("--nqn is needed");
         }
-        return LoadRun.target(new Target(where, nqn, hostNqn, nsid, headerDigest, dataDigest), plan, observer);
+        return LoadRun.target(new Target(where, nqn, hostNqn, nsid, headerDigest, dataDigest, flowControl), plan, observer);
     }
 
     private InetSocketAddress address() {

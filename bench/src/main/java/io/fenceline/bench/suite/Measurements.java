@@ -94,7 +94,7 @@ final class Measurements {
 
     /** The target under test. */
     Target target(int nsid, boolean digests) {
-        return new Target(target, nqn, HOST, nsid, digests, digests);
+        return new Target(target, nqn, HOST, nsid, digests, digests, false);
     }
 
     /** One scenario of each kind of message, for {@link #heat}. */

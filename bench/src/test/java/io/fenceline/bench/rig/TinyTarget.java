@@ -65,7 +65,7 @@ final class TinyTarget implements AutoCloseable {
 
     Target target() throws IOException {
         return new Target((InetSocketAddress) listener.getLocalAddress(), NQN, "nqn.2014-08.org.example:host", 1, habits.headerDigest,
-                habits.dataDigest);
+                habits.dataDigest, !habits.successFlag);
     }
 
     private void accept() {
@@ -161,6 +161,7 @@ final class TinyTarget implements AutoCloseable {
                 data.get(256, nqn);
                 check(new String(nqn, StandardCharsets.UTF_8).equals(NQN), "NQN");
                 qid = sqe.getShort(42);
+                check(sqe.get(46) == (qid > 0 && habits.successFlag ? 4 : 0), "CATTR");
                 check((data.getShort(16) & 0xFFFF) == (qid == 0 ? 0xFFFF : 7), "CNTLID");
                 respond(cid, 7, 0);
             } else if (type == 0) {
