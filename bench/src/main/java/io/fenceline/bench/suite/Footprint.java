@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 /** What a command allocates, and what an idle controller costs. */
 final class Footprint {
     private static final int CONTROLLERS = 500;
+    /** A target need not give a host many. */
+    private static final int CONTROLLERS_OF_A_HOST = 100;
     /** Longer than the measurement: nobody sends keep alives here. */
     private static final int KATO_MS = 120_000;
     /** What follows from connecting and from looking at the heap is over by then. */
@@ -92,7 +94,7 @@ final class Footprint {
         try {
             long before = heap(pid);
             for (int i = 0; i < CONTROLLERS; i++) {
-                open.add(Association.open(target, KATO_MS));
+                open.add(Association.open(of(target, i / CONTROLLERS_OF_A_HOST), KATO_MS));
             }
             long heap = heap(pid);
             pause(SETTLE);
@@ -107,6 +109,11 @@ final class Footprint {
                 association.close();
             }
         }
+    }
+
+    private static Target of(Target target, int host) {
+        String nqn = "nqn.2026-01.io.fenceline:host-" + host;
+        return new Target(target.address(), target.subsystemNqn(), nqn, target.nsid(), false, false, false);
     }
 
     private static long heap(long pid) throws IOException {

@@ -5,6 +5,9 @@ import io.fenceline.bench.suite.Footprint.Allocation;
 import io.fenceline.bench.suite.Footprint.Idle;
 import io.fenceline.bench.suite.Measurements.Line;
 import io.fenceline.bench.suite.Pairs.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Formatter;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What was measured, as Markdown that is also readable on a terminal, and as JSON with every single run. */
 final class Report {
@@ -24,12 +28,17 @@ final class Report {
         this.began = began;
         json.add("\"profile\":\"" + profile + "\"");
         json.add("\"began\":\"" + began + "\"");
-        out.format("Measured %s, profile %s, Java %s, Linux %s, %d cores.%n", began, profile, Runtime.version(),
-                System.getProperty("os.version"), cores());
+        out.format("Measured %s, profile %s, Java %s, Linux %s, %s.%n", began, profile, Runtime.version(),
+                System.getProperty("os.version"), machine());
     }
 
-    private static int cores() {
-        return Runtime.getRuntime().availableProcessors();
+    private static String machine() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            List<String> models = lines.filter(line -> line.startsWith("model name")).toList();
+            return models.size() + " cores, " + (models.isEmpty() ? "unknown" : models.getFirst().replaceFirst(".*: ", ""));
+        } catch (IOException e) {
+            return "unknown machine: " + e.getMessage();
+        }
     }
 
     Instant began() {

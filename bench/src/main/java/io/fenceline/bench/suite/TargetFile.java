@@ -31,6 +31,7 @@ final class TargetFile {
                 subsystems:
                   - nqn: %s
                     allowAnyHost: true
+                    maxQueueSize: 256
                     namespaces:
                       - nsid: 1
                         backend:
