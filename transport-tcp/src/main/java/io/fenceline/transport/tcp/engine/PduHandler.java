@@ -34,9 +34,12 @@ interface PduHandler {
     /**
      * The digest of a header does not fit.
      *
+     * @param s where it is; valid only during the call
+     * @param at offset of the PDU
+     * @param headerBytes length of the header
      * @param received the digest that came
      */
-    void onHeaderDigestError(int received);
+    void onHeaderDigestError(MemorySegment s, long at, int headerBytes, int received);
 
     /**
      * The data of a PDU is complete. Not called for data that was skipped.

@@ -204,7 +204,7 @@ final class PduReader {
             update(source, at, hlen);
             int received = Bytes.i32(source.segment(), (long) at + hlen);
             if ((int) crc.getValue() != received) {
-                handler.onHeaderDigestError(received);
+                handler.onHeaderDigestError(source.segment(), at, hlen, received);
                 stop();
                 return;
             }

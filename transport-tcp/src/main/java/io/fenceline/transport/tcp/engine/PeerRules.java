@@ -45,9 +45,8 @@ abstract class PeerRules implements PduHandler {
     }
 
     @Override
-    public void onHeaderDigestError(int received) {
-        termDataBytes = 0;
-        protocolFault(FatalErrorStatus.HEADER_DIGEST_ERROR, received, "the header digest does not fit");
+    public void onHeaderDigestError(MemorySegment s, long at, int headerBytes, int received) {
+        refuse(FatalErrorStatus.HEADER_DIGEST_ERROR, received, "the header digest does not fit", s, at, headerBytes);
     }
 
     private void protocolFault(int fes, int fei, String detail) {

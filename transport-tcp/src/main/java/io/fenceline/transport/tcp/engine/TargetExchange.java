@@ -221,7 +221,6 @@ final class TargetExchange implements CommandExchange, PduWriter.PayloadOwner {
     @Override
     public void onPayloadWritten(PooledBuffer buffer, boolean written) {
         sendEnded(written && !connection.disconnected() ? Status.SUCCESS : Status.ABORTED_SQ_DELETION);
-        connection.outputLeft();
     }
 
     /** Takes the news of an ended fetch; -1: there is none. */

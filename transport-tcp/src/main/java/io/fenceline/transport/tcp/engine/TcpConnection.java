@@ -89,6 +89,11 @@ public abstract class TcpConnection extends PeerRules {
     /** Tells the core that a batch has ended. */
     abstract void deliverBatchEnd();
 
+    /** Some output has left, or never will; copied payloads and those that are not, alike. */
+    void outputLeft() {
+        // only the target's end has who waits for it
+    }
+
     /** Nothing more will be received: marks what waits for data. */
     abstract void abortWaiting();
 
@@ -144,6 +149,7 @@ public abstract class TcpConnection extends PeerRules {
     public final void onWritten(boolean ok) {
         writer.written(ok);
         writeProgress = true;
+        outputLeft();
         if (!inBatch && (state == State.CLOSING || state == State.CLOSED || pausedForBacklog || hasDeferred() || writer.idle())) {
             touch();
         }

@@ -40,10 +40,8 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
     /** Exchanges are made this many at a time. */
     private static final int EXCHANGES_AT_ONCE = 16;
 
-    private final PduWriter.PayloadOwner release = (buffer, written) -> {
-        buffer.release();
-        outputLeft();
-    };
+    private static final PduWriter.PayloadOwner RELEASE = (buffer, written) -> buffer.release();
+
     private final BufferPool share = new Share();
     /** Who waits for output to leave before it gets another buffer. */
     private final ArrayDeque<Runnable> waitingForOutput = new ArrayDeque<>();
@@ -146,7 +144,7 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
         }
     }
 
-    /** A payload has left, or never will. */
+    @Override
     void outputLeft() {
         if (!waitingForOutput.isEmpty() && writer.backlog() <= limits.backlogBytes()) {
             for (Runnable task = waitingForOutput.pollFirst(); task != null; task = waitingForOutput.pollFirst()) {
@@ -425,7 +423,7 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
         // The SUCCESS flag stands for a completion whose only news is success, so not where SQHD counts (3.6.2.9).
         boolean whole = !flowControl && result == 0;
         int flags = whole ? CommonHeader.LAST | CommonHeader.SUCCESS : CommonHeader.LAST;
-        writer.headerAndData(PduType.C2H_DATA, flags, DataPdu.BYTES, from, 0, length, copies ? null : release);
+        writer.headerAndData(PduType.C2H_DATA, flags, DataPdu.BYTES, from, 0, length, copies ? null : RELEASE);
         if (copies) {
             from.release();
         }

@@ -19,7 +19,7 @@ class FairShareTest {
         BufferPool share = requireNonNull(rig.queuePair).buffers();
         rig.wire.stuck = true;
         for (int cid = 0; cid < 2; cid++) { // more than the 256 KiB of this rig's limit
-            answer(rig, share, cid);
+            answer(rig, share, cid, BYTES);
         }
         AtomicInteger again = new AtomicInteger();
         assertThat(share.take(BYTES)).as("its own output waits").isNull();
@@ -38,11 +38,29 @@ class FairShareTest {
         rig.finish();
     }
 
-    private static void answer(TargetRig rig, BufferPool share, int cid) {
-        rig.feed(Pdu.capsule(2, cid, BYTES, false));
+    @Test
+    void smallAnswersThatLeaveCountAsWell() {
+        TargetRig rig = new TargetRig().open().associate(1, 128, false);
+        BufferPool share = requireNonNull(rig.queuePair).buffers();
+        rig.wire.stuck = true;
+        for (int cid = 0; cid < 64; cid++) {
+            answer(rig, share, cid, 4096);
+        }
+        AtomicInteger again = new AtomicInteger();
+        assertThat(share.take(4096)).isNull();
+        share.whenReleased(again::incrementAndGet);
+        rig.wire.stuck = false;
+        rig.wire.deliver();
+        rig.settle();
+        assertThat(again).hasValue(1);
+        rig.finish();
+    }
+
+    private static void answer(TargetRig rig, BufferPool share, int cid, int bytes) {
+        rig.feed(Pdu.capsule(2, cid, bytes, false));
         CommandExchange exchange = rig.command();
-        DataBuffer buffer = requireNonNull(share.take(BYTES));
-        exchange.sendAndRespond(buffer, BYTES, 0, 0);
+        DataBuffer buffer = requireNonNull(share.take(bytes));
+        exchange.sendAndRespond(buffer, bytes, 0, 0);
         rig.settle();
     }
 }

@@ -161,6 +161,7 @@ class TargetRefusesTest {
         Pdu term = rig.receivedOne();
         assertThat(term.u16(8)).isEqualTo(HEADER_DIGEST);
         assertThat(term.u16(10) | term.u16(12) << 16).isEqualTo(digest);
+        assertThat(Arrays.copyOfRange(term.bytes, 24, term.bytes.length)).isEqualTo(Arrays.copyOf(bad.bytes, 72));
         assertThat(rig.faults.getFirst().kind()).isEqualTo(TransportFault.Kind.DIGEST);
         rig.closed();
         assertThat(rig.quiesced).isEqualTo(1);
