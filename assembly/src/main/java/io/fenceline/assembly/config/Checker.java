@@ -127,7 +127,11 @@ final class Checker {
             problems.add(Problem.error(at, "is missing; " + wanted));
             return Optional.empty();
         }
-        String type = chooser.value() instanceof Raw.Scalar scalar ? scalar.text().strip() : "";
+        String type = switch (chooser.value()) {
+            case Raw.Scalar scalar -> scalar.text().strip();
+            case Raw.Empty empty -> empty.text(); // a type may be called null, and a person does not put that in quotes
+            case Raw.Sequence _,Raw.Mapping _ -> "";
+        };
         List<Shape.Key> options = shape.variants().get(type);
         if (options == null) {
             String near = Nearest.of(type, shape.variants().keySet()).map(name -> "did you mean " + name + "? ").orElse("");

@@ -70,7 +70,7 @@ final class JsonReader {
                 }
                 yield new Raw.Sequence(place, elements);
             }
-            case VALUE_NULL -> new Raw.Empty(place);
+            case VALUE_NULL -> new Raw.Empty(place, "null");
             default -> new Raw.Scalar(place, parser.getText());
         };
     }

@@ -80,7 +80,14 @@ public final class JsonSchema {
         out.writeObjectFieldStart("properties");
         for (Map.Entry<String, String> constant : constants.entrySet()) {
             out.writeObjectFieldStart(constant.getKey());
-            out.writeStringField("const", constant.getValue());
+            if (constant.getValue().equals("null")) {
+                out.writeArrayFieldStart("enum"); // a person does not put the type null in quotes
+                out.writeString("null");
+                out.writeNull();
+                out.writeEndArray();
+            } else {
+                out.writeStringField("const", constant.getValue());
+            }
             out.writeEndObject();
         }
         for (Shape.Key key : keys) {

@@ -38,8 +38,9 @@ public sealed interface Raw {
      * Nothing: a key without a value, or null.
      *
      * @param place where it stands
+     * @param text as written: nothing, a tilde, or the word null
      */
-    record Empty(Place place) implements Raw {
+    record Empty(Place place, String text) implements Raw {
         @Override
         public String kind() {
             return "nothing";

@@ -86,16 +86,16 @@ final class YamlReader {
     private Raw convert(Node node, Place place, int depth) {
         if (depth > MAX_DEPTH) {
             problems.add(Problem.error(place, "lies deeper than " + MAX_DEPTH + " levels, or contains itself; nothing of ours does"));
-            return new Raw.Empty(place);
+            return new Raw.Empty(place, "");
         }
         if (++values > MAX_VALUES) {
             if (values == MAX_VALUES + 1) {
                 problems.add(Problem.error(place, "is one value too many; at most " + MAX_VALUES + " are read, aliases unfolded"));
             }
-            return new Raw.Empty(place);
+            return new Raw.Empty(place, "");
         }
         return switch (node) {
-            case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new Raw.Empty(place);
+            case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new Raw.Empty(place, scalar.getValue());
             case ScalarNode scalar -> new Raw.Scalar(place, scalar.getValue());
             case SequenceNode sequence -> {
                 List<Raw> elements = new ArrayList<>();
@@ -114,7 +114,7 @@ final class YamlReader {
                 }
                 yield new Raw.Mapping(place, entries);
             }
-            default -> new Raw.Empty(place);
+            default -> new Raw.Empty(place, "");
         };
     }
 }

@@ -35,7 +35,7 @@ final class TargetServerTest {
             ports:
               - {id: 1, transport: memory, address: here, service: ""}
               - {id: 2, transport: memory, address: there, service: "", subsystems: [nqn.a:1]}
-            """.replace("type: null", "type: 'null'");
+            """;
 
     private final ThreadLoops loops = new ThreadLoops();
     private final TargetTransportProvider memory = new MemoryTransport(loops).targetProvider();
@@ -123,7 +123,7 @@ final class TargetServerTest {
     @Test
     void whatCannotBeMadeIsToldAllAtOnceAndLeavesNothingOpen() {
         plugins.backends().add(new BrokenBackendProvider());
-        TargetConfig broken = config(CONFIG.replace("type: 'null', size: 1MiB", "type: broken"));
+        TargetConfig broken = config(CONFIG.replace("type: null, size: 1MiB", "type: broken"));
         TargetServer failing = new TargetServer(plugins, broken, "test", log::add);
         assertThatThrownBy(failing::start).isInstanceOf(NvmeException.class).hasMessageContaining("subsystem nqn.a:1")
                 .hasMessageContaining("it is broken");
