@@ -7,6 +7,7 @@ import io.fenceline.spi.backend.BackendProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TargetTransportProvider;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +33,16 @@ import org.osgi.util.tracker.ServiceTracker;
  * services feed the registries. A bundle that stops takes its plug-ins out first.
  */
 public final class FelixHost implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(FelixHost.class.getName());
     /** Bundles that the others need, in a folder of their own so that the module path does not see them. */
     private static final String SYSTEM_FOLDER = "system";
+    /**
+     * Classes of the host that keep, for good, the stack trace of whoever made them first look for native code. That must
+     * be the host: a bundle in such a trace could never be unloaded.
+     */
+    private static final Map<String, String> LOOKED_AT_FIRST = Map.of("io.netty.util.internal.PlatformDependent", "io.netty.common",
+            "io.netty.channel.epoll.Epoll", "io.netty.transport.classes.epoll", "io.netty.channel.uring.IoUring",
+            "io.netty.transport.classes.io_uring");
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final Framework framework;
@@ -60,6 +69,7 @@ public final class FelixHost implements AutoCloseable {
         if (second.isEmpty()) {
             throw new NvmeException(NvmeException.Category.FAIL, bundles + ": there is no bundle; a folder with jars is wanted");
         }
+        LOOKED_AT_FIRST.forEach(FelixHost::initialize);
         try {
             Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst()
                     .orElseThrow(() -> new NvmeException(NvmeException.Category.FATAL, "Felix is not on the module path"))
@@ -79,6 +89,16 @@ public final class FelixHost implements AutoCloseable {
         } catch (BundleException e) {
             throw new NvmeException(NvmeException.Category.FATAL, "Felix does not start: " + e.getMessage(), e);
         }
+    }
+
+    private static void initialize(String name, String module) {
+        ModuleLayer.boot().findModule(module).ifPresent(there -> {
+            try {
+                Class.forName(name, true, there.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                LOGGER.log(Logger.Level.DEBUG, module + " has no " + name + "; a transport may not be unloaded whole");
+            }
+        });
     }
 
     private static Map<String, String> configuration(Path cache) {

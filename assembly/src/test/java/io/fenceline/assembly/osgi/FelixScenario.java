@@ -11,12 +11,15 @@ import io.fenceline.assembly.serve.TargetServer;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TransportContext;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * A program that runs the shipped host layout: Felix with the bundles of a folder, a target that serves with them, bundles
@@ -69,6 +72,7 @@ final class FelixScenario {
         check(server.settle(LIMIT), "listening");
         check(discover(plugins, server) > 0, "discovered");
         Bundle transport = bundle(felix, "io.fenceline.transport.tcp");
+        WeakReference<ClassLoader> old = new WeakReference<>(transport.adapt(BundleWiring.class).getClassLoader());
         transport.stop();
         check(server.view().ports().isEmpty(), "no port without the transport");
         check(plugins.hostTransports().find("tcp").isEmpty(), "no host transport either");
@@ -76,6 +80,7 @@ final class FelixScenario {
         transport.start();
         check(server.view().ports().size() == 1 && server.settle(LIMIT), "listening again");
         check(discover(plugins, server) > 0, "discovered again");
+        check(unloaded(old), "the old transport's classes are unloaded");
         Bundle files = bundle(felix, "io.fenceline.backend.file");
         files.stop();
         check(namespaces(server).equals(List.of(1)), "no file namespace without its back end");
@@ -103,5 +108,15 @@ final class FelixScenario {
         } finally {
             transport.close(Duration.ofSeconds(2));
         }
+    }
+
+    /** Whether nothing holds a class loader any more, once the collector has looked often enough. */
+    private static boolean unloaded(WeakReference<ClassLoader> loader) {
+        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (loader.get() != null && System.nanoTime() - until < 0) {
+            System.gc();
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        return loader.get() == null;
     }
 }

@@ -137,7 +137,7 @@ final class Distribution {
 
         /** Asks it to end, as Ctrl-C or a service manager does, and waits until it has. */
         int terminate() throws InterruptedException {
-            process.toHandle().destroy(); // Process.destroy would also close the output, and the last lines be lost
+            process.toHandle().destroy(); // Process.destroy would close what it still says
             assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         }

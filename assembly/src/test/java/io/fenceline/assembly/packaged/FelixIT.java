@@ -21,7 +21,8 @@ final class FelixIT {
 
     private Result scenario(String name, String... args) throws IOException, InterruptedException {
         Path home = distribution.home();
-        List<String> command = new ArrayList<>(List.of(Distribution.java().toString(), "@" + home.resolve("conf/jvm.options"), "-p",
+        List<String> command = new ArrayList<>(List.of(Distribution.java().toString(), "@" + home.resolve("conf/jvm.options"),
+                "--enable-native-access=io.netty.common,ALL-UNNAMED", "-p",
                 home.resolve("lib").toString(), "--add-modules", "ALL-MODULE-PATH", "--patch-module",
                 "io.fenceline.assembly=" + Path.of("target/test-classes").toAbsolutePath(), "-m",
                 "io.fenceline.assembly/io.fenceline.assembly.osgi." + name));
