@@ -270,6 +270,12 @@ final class NvmCommandTest {
     void compareTellsWhetherTheDataIsTheSame() {
         q.execute(q.write(0, 300, 5));
         assertThat(q.execute(q.compare(0, 300, 5)).status).isZero();
+        // Longer than the scratch memory, and not the same all over.
+        q.execute(q.write(256, 44, 7));
+        byte[] mixed = filled(300, 5);
+        Arrays.fill(mixed, 256 * BLOCK, 300 * BLOCK, (byte) 7);
+        assertThat(q.execute(QueueFixture.data(q.compare(0, 300, 5), mixed)).status).isZero();
+        q.execute(q.write(256, 43, 5));
         q.execute(q.write(299, 1, 6));
         FakeExchange different = q.execute(q.compare(0, 300, 5));
         assertThat(different.status).isEqualTo(Status.COMPARE_FAILURE);
