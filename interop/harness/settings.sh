@@ -14,5 +14,8 @@ scenario_seconds=400   # one scenario
 start_seconds=30       # from the start of a target to its listening
 end_seconds=10         # from SIGTERM to the end of a target
 
+# limits MODE: the full mode has more to do.
+limits() { [ "$1" = quick ] || job_seconds=600 scenario_seconds=1200; }
+
 say() { printf '%s\n' "$*"; }
 fail() { say "FAIL: $*"; exit 1; }

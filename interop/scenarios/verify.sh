@@ -1,5 +1,5 @@
 # quick: fio, random reads and writes verified by crc32c, queue depth 32, several jobs, from single blocks to 1 MiB
-[ "$INTEROP_MODE" = full ] && scale=8 || scale=1
+[ "$INTEROP_MODE" = full ] && scale=4 || scale=1
 target <<-END
 	listen 1
 	subsystem $nqn

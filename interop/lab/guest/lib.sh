@@ -26,7 +26,7 @@ wait_for() {
 reset() {
 	umount -a -t ext4 2>/dev/null || true
 	nft flush ruleset 2>/dev/null || true
-	nvme disconnect-all >/dev/null 2>&1 || true
+	disconnect_all
 	for _entry in "$configfs"/nvmet/ports/*/subsystems/* "$configfs"/nvmet/subsystems/*/allowed_hosts/*; do
 		[ ! -L "$_entry" ] || rm "$_entry"
 	done
@@ -37,6 +37,13 @@ reset() {
 	done
 	[ ! -e "$configfs/nvmet/discovery_nqn" ] || printf nqn.2014-08.org.nvmexpress.discovery >"$configfs/nvmet/discovery_nqn"
 	rm -rf /tmp/*
+}
+
+# disconnect_all ends all connections; nvme-cli 3.1 leaves those alone that are duplicates of others.
+disconnect_all() {
+	for _entry in /sys/class/nvme/nvme*/delete_controller; do
+		[ ! -e "$_entry" ] || [ "$(cat "${_entry%/*}/transport")" = pcie ] || echo 1 >"$_entry" || true
+	done
 }
 
 # --- A target: nvmet, to prove scenarios against
