@@ -2,7 +2,10 @@
 module io.fenceline.api {
     requires static transitive org.jspecify;
 
+    uses io.fenceline.api.host.HostFactory;
+
     exports io.fenceline.api;
+    exports io.fenceline.api.host;
     exports io.fenceline.api.target;
     exports io.fenceline.wire;
 }

@@ -2,7 +2,7 @@
 module io.fenceline.core.target {
     requires transitive io.fenceline.spi.backend;
     requires transitive io.fenceline.spi.transport;
-    requires com.lmax.disruptor;
+    requires transitive io.fenceline.core.conductor;
     requires static org.jspecify;
     requires static org.osgi.service.component.annotations;
 

@@ -1,5 +1,6 @@
 /** Virtual time, the memory transport, fault scripts, seeds: what simulations and tests are made of. */
 module io.fenceline.testkit {
+    requires transitive io.fenceline.core.conductor;
     requires transitive io.fenceline.spi.backend;
     requires transitive io.fenceline.spi.transport;
     requires static transitive org.jspecify;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A failure on our side of the wire: configuration, life cycle, a resource that is not there. Failures of commands
  * are statuses, failures of connections are transport faults.
  */
-public final class NvmeException extends RuntimeException {
+public class NvmeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** What the caller should do. */

@@ -7,7 +7,7 @@ import io.fenceline.api.target.View;
 import io.fenceline.assembly.config.TargetConfig;
 import io.fenceline.assembly.plugin.PluginRegistry;
 import io.fenceline.assembly.plugin.Plugins;
-import io.fenceline.core.target.runtime.DisruptorConductor;
+import io.fenceline.core.conductor.DisruptorConductor;
 import io.fenceline.core.target.runtime.TargetRuntime;
 import io.fenceline.core.target.runtime.TargetSettings;
 import io.fenceline.spi.backend.BackendProvider;

@@ -47,7 +47,7 @@ final class ArchitectureTest {
     @Test
     void coreOfTheTargetStandsOnItsSpisAlone() {
         check(noClasses().that().resideInAPackage("io.fenceline.core.target..").should().dependOnClassesThat(
-                ours("api", "wire", "spi.transport", "spi.backend", "core.target")));
+                ours("api", "wire", "spi.transport", "spi.backend", "core.conductor", "core.target")));
     }
 
     @Test
@@ -62,6 +62,8 @@ final class ArchitectureTest {
                 ours("api", "wire", "spi.transport")));
         check(noClasses().that().resideInAPackage("io.fenceline.spi.backend..").should().dependOnClassesThat(
                 ours("api", "wire", "spi.backend")));
+        check(noClasses().that().resideInAPackage("io.fenceline.spi.policy..").should().dependOnClassesThat(
+                ours("api", "spi.policy")));
         check(noClasses().that().resideInAnyPackage("io.fenceline.api..", "io.fenceline.wire..").should().dependOnClassesThat(
                 ours("api", "wire")));
         check(noClasses().that().resideInAPackage("io.fenceline.api..").should().dependOnClassesThat()
@@ -71,7 +73,7 @@ final class ArchitectureTest {
     @Test
     void testkitStandsOnTheSpisAlone() {
         check(noClasses().that().resideInAPackage("io.fenceline.testkit..").should().dependOnClassesThat(
-                ours("api", "wire", "spi.transport", "spi.backend", "testkit")));
+                ours("api", "wire", "spi.transport", "spi.backend", "core.conductor", "testkit")));
     }
 
     @Test
@@ -93,15 +95,16 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theDisruptorIsOnlyInRuntimes() {
-        check(noClasses().that().resideOutsideOfPackage("io.fenceline.core.*.runtime..").should().dependOnClassesThat()
+    void theDisruptorIsOnlyInTheConductor() {
+        check(noClasses().that().resideOutsideOfPackage("io.fenceline.core.conductor..").should().dependOnClassesThat()
                 .resideInAPackage("com.lmax.."));
     }
 
     @Test
     void osgiIsNotInEnginesNorInSpis() {
         check(noClasses().that().resideInAnyPackage("io.fenceline.api..", "io.fenceline.wire..", "io.fenceline.spi..",
-                "io.fenceline.core.target.engine..", "io.fenceline.transport.tcp.engine..").should().dependOnClassesThat()
+                "io.fenceline.core.target.engine..", "io.fenceline.core.host.engine..", "io.fenceline.transport.tcp.engine..").should()
+                .dependOnClassesThat()
                 .resideInAPackage("org.osgi.."));
     }
 

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** Where the rooms are: the folders of the reactor, seen from the folder in which Maven runs the tests. */
 final class Rooms {
     /** Rooms that are looked at; the bench is built after this test, and nothing may depend on it. */
-    static final List<String> NAMES = List.of("api", "spi-transport", "spi-backend", "core-target", "transport-tcp", "backend-file",
+    static final List<String> NAMES = List.of("api", "spi-transport", "spi-backend", "spi-policy", "core-conductor", "core-target",
+            "transport-tcp", "backend-file",
             "testkit", "tck", "assembly");
 
     private Rooms() {

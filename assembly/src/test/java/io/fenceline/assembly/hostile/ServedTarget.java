@@ -8,7 +8,7 @@ import io.fenceline.api.target.NamespaceSpec;
 import io.fenceline.api.target.PortSpec;
 import io.fenceline.api.target.SubsystemSpec;
 import io.fenceline.api.target.View;
-import io.fenceline.core.target.runtime.DisruptorConductor;
+import io.fenceline.core.conductor.DisruptorConductor;
 import io.fenceline.core.target.runtime.TargetRuntime;
 import io.fenceline.core.target.runtime.TargetSettings;
 import io.fenceline.spi.backend.BackendProvider;

@@ -1,5 +1,6 @@
 package io.fenceline.spi.transport;
 
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** A queue pair's source of data buffers. Called on the queue pair's loop only. */
@@ -14,6 +15,18 @@ public interface BufferPool {
      */
     @Nullable
     DataBuffer take(int bytes);
+
+    /**
+     * Shows memory of somebody else as a data buffer, so that it can be submitted without a copy. Allocates; who uses the same
+     * memory again keeps the buffer. {@link DataBuffer#release} gives up the view and leaves the memory alone; the owner of the
+     * memory must keep it alive and unchanged as long as the buffer is submitted.
+     *
+     * @param memory native, of an arena that all threads may use; at most {@link TransportCapabilities#maxTransferBytes} of it is used
+     * @return null when this transport can only use its own memory: then take a buffer, and copy
+     * @throws IllegalArgumentException when the memory is on the heap or belongs to one thread
+     */
+    @Nullable
+    DataBuffer wrap(MemorySegment memory);
 
     /**
      * Runs a task once, on the loop and never inside this call, after the next buffer of the pool has been released, by

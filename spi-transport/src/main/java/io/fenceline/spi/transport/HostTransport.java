@@ -13,6 +13,13 @@ public interface HostTransport {
     TransportCapabilities capabilities();
 
     /**
+     * How many loops queue pairs are spread over; a host makes as many I/O queues unless told otherwise.
+     *
+     * @return 1 or more, the same as long as it lives
+     */
+    int loops();
+
+    /**
      * Connects a queue pair, the transport's own handshake included; never blocks, and has a deadline.
      *
      * @param remote where to

@@ -108,6 +108,11 @@ class TransportCanaryTest {
                     }
 
                     @Override
+                    public int loops() {
+                        return right.loops();
+                    }
+
+                    @Override
                     public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
                         right.connect(remote, params, wrap.apply(up));
                     }

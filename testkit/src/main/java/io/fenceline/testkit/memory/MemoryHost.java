@@ -29,6 +29,11 @@ final class MemoryHost implements HostTransport {
     }
 
     @Override
+    public int loops() {
+        return side.limits().loops();
+    }
+
+    @Override
     public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
         if (side.isClosed()) {
             throw new NvmeException(NvmeException.Category.FATAL, "connect to " + remote + ": the transport is closed");
@@ -37,7 +42,9 @@ final class MemoryHost implements HostTransport {
             throw new NvmeException(NvmeException.Category.FAIL,
                     "queue size " + params.size() + ": 2 to " + side.limits().maxQueueSize() + " is wanted");
         }
-        Loops.Loop loop = side.newLoop("host-q" + params.qid());
+        Loops.Loop loop = params.affinity() == QueuePairParams.ANY_LOOP
+                ? side.newLoop("host-q" + params.qid())
+                : side.sharedLoop(params.affinity() % side.limits().loops());
         HostEnd end = new HostEnd(this, loop, params, up);
         side.began(end);
         Side.runOn(loop, () -> start(end, loop, remote));

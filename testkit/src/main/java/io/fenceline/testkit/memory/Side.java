@@ -5,7 +5,9 @@ import io.fenceline.spi.transport.TransportContext;
 import io.fenceline.testkit.Loops;
 import java.lang.foreign.Arena;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,7 @@ final class Side<E> {
     private final Arena arena = Arena.ofShared();
     private final Set<E> ends = ConcurrentHashMap.newKeySet();
     private final List<Loops.Loop> made = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Loops.Loop> shared = new HashMap<>();
     private boolean closed;
 
     Side(Loops loops, TransportContext context, MemoryLimits limits, BufferLedger ledger, Function<E, Loops.Loop> loopOf) {
@@ -45,6 +48,11 @@ final class Side<E> {
         Loops.Loop loop = loops.loop(context.name() + "-" + what);
         made.add(loop);
         return loop;
+    }
+
+    /** One of the loops that queue pairs share. */
+    synchronized Loops.Loop sharedLoop(int number) {
+        return shared.computeIfAbsent(number, n -> newLoop("loop" + n));
     }
 
     TrackedPool newPool(Loops.Loop loop) {

@@ -25,15 +25,31 @@ final class TrackedBuffer implements DataBuffer {
 
     private final TrackedPool pool;
     private final MemorySegment segment;
+    private final boolean wrapped;
     private final ByteBuffer view;
     private final AtomicReference<Owner> owner = new AtomicReference<>(Owner.POOL);
     private volatile @Nullable String takenBy;
 
     TrackedBuffer(TrackedPool pool, MemorySegment segment) {
+        this(pool, segment, false);
+    }
+
+    /** Memory of somebody else, seen through this pool; it is lent and given back like others, and never poisoned. */
+    static TrackedBuffer wrapped(TrackedPool pool, MemorySegment memory) {
+        return new TrackedBuffer(pool, memory, true);
+    }
+
+    private TrackedBuffer(TrackedPool pool, MemorySegment segment, boolean wrapped) {
         this.pool = pool;
         this.segment = segment;
+        this.wrapped = wrapped;
         view = segment.asByteBuffer();
-        segment.fill(POISON);
+        if (wrapped) {
+            owner.set(Owner.CORE);
+            takenBy = "wrapped on " + Thread.currentThread().getName();
+        } else {
+            segment.fill(POISON);
+        }
     }
 
     /** Leaves the pool. Whoever wrote to it while it was free is told about here, at the latest. */
@@ -98,6 +114,10 @@ final class TrackedBuffer implements DataBuffer {
         Owner now = owner.get();
         if (now != Owner.CORE) {
             throw new IllegalStateException("release: the buffer belongs to the " + now + ", not to the CORE; " + takenBy);
+        }
+        if (wrapped) {
+            move(Owner.CORE, Owner.POOL, "release");
+            return;
         }
         if (segment.scope().isAlive()) {
             segment.fill(POISON);

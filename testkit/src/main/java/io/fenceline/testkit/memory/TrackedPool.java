@@ -4,6 +4,7 @@ import io.fenceline.spi.transport.BufferPool;
 import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.testkit.Loops;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,14 @@ final class TrackedPool implements BufferPool {
     @Override
     public @Nullable DataBuffer take(int bytes) {
         return takeTracked(bytes);
+    }
+
+    @Override
+    public DataBuffer wrap(MemorySegment memory) {
+        if (!memory.isNative() || memory.byteSize() == 0) {
+            throw new IllegalArgumentException("memory of " + memory.byteSize() + " bytes: native memory of at least one byte is wanted");
+        }
+        return TrackedBuffer.wrapped(this, memory);
     }
 
     @Nullable

@@ -1,5 +1,7 @@
 package io.fenceline.core.target.engine;
 
+import io.fenceline.core.conductor.ControlLoop;
+
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.core.target.engine.subsystem.Port;

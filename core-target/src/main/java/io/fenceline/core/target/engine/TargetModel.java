@@ -1,5 +1,7 @@
 package io.fenceline.core.target.engine;
 
+import io.fenceline.core.conductor.ControlLoop;
+
 import io.fenceline.api.Nqn;
 import io.fenceline.api.target.ReferralSpec;
 import io.fenceline.api.target.View;

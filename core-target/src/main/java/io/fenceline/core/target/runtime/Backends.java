@@ -1,5 +1,7 @@
 package io.fenceline.core.target.runtime;
 
+import io.fenceline.core.conductor.Conductor;
+
 import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.Options;

@@ -1,5 +1,7 @@
 package io.fenceline.core.target.runtime;
 
+import io.fenceline.core.conductor.Conductor;
+
 import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.TransportType;
@@ -62,7 +64,7 @@ public final class TargetRuntime implements Target {
         this.conductor = conductor;
         this.transports = transports;
         String version = settings.version();
-        model = new TargetModel(new ConductorLoop(conductor), settings.limits(), settings.discoveryNqn(), settings.discoveryGeneration(),
+        model = new TargetModel(conductor, settings.limits(), settings.discoveryNqn(), settings.discoveryGeneration(),
                 settings.idSeed(), version.substring(0, Math.min(8, version.length())), line -> LOGGER.log(Logger.Level.INFO, line));
         backends = new Backends(conductor, backendProviders);
         idSeed = settings.idSeed();

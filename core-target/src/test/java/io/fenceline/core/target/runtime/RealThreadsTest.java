@@ -1,5 +1,7 @@
 package io.fenceline.core.target.runtime;
 
+import io.fenceline.core.conductor.DisruptorConductor;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.api.TransportType;

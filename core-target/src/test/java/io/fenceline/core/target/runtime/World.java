@@ -1,5 +1,7 @@
 package io.fenceline.core.target.runtime;
 
+import io.fenceline.testkit.VirtualConductor;
+
 import io.fenceline.api.Nqn;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.api.TransportType;

@@ -1,8 +1,10 @@
 package io.fenceline.transport.tcp.engine;
 
 import io.fenceline.spi.transport.BufferPool;
+import io.fenceline.spi.transport.DataBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -99,6 +101,19 @@ public final class LoopBufferPool implements BufferPool {
         buffer.state = PooledBuffer.State.TAKEN;
         dataOut++;
         return buffer;
+    }
+
+    @Override
+    public DataBuffer wrap(MemorySegment memory) {
+        if (!memory.isNative() || memory.byteSize() == 0) {
+            throw new IllegalArgumentException("memory of " + memory.byteSize() + " bytes: native memory of at least one byte is wanted");
+        }
+        try {
+            memory.get(ValueLayout.JAVA_BYTE, 0);
+        } catch (WrongThreadException e) {
+            throw new IllegalArgumentException("memory of one thread's arena: an arena that all threads may use is wanted", e);
+        }
+        return PooledBuffer.wrapped(this, memory);
     }
 
     private @Nullable PooledBuffer search(int wanted) {

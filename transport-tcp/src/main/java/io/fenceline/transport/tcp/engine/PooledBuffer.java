@@ -19,6 +19,9 @@ public final class PooledBuffer implements DataBuffer {
         JOINED
     }
 
+    /** The size class of what belongs to no pool. */
+    static final int WRAPPED = -1;
+
     final int sizeClass;
     /** Whether it is for output; those are never split. */
     final boolean output;
@@ -48,6 +51,13 @@ public final class PooledBuffer implements DataBuffer {
         this.whole = whole;
     }
 
+    /** Memory of somebody else, seen through this pool. */
+    static PooledBuffer wrapped(LoopBufferPool pool, MemorySegment memory) {
+        PooledBuffer buffer = new PooledBuffer(pool, WRAPPED, memory, false, null);
+        buffer.state = State.TAKEN;
+        return buffer;
+    }
+
     @Override
     public MemorySegment segment() {
         return segment;
@@ -64,7 +74,7 @@ public final class PooledBuffer implements DataBuffer {
      * @return bytes
      */
     public int capacity() {
-        return 1 << sizeClass;
+        return sizeClass == WRAPPED ? (int) Math.min(segment.byteSize(), Integer.MAX_VALUE) : 1 << sizeClass;
     }
 
     PooledBuffer left() {
@@ -91,7 +101,9 @@ public final class PooledBuffer implements DataBuffer {
             throw new IllegalStateException("a buffer of " + capacity() + " bytes was released twice");
         }
         state = State.FREE;
-        pool.recycle(this);
+        if (sizeClass != WRAPPED) {
+            pool.recycle(this);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.fenceline.transport.tcp.engine;
 
 import io.fenceline.api.TransportAddress;
 import io.fenceline.spi.transport.BufferPool;
+import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TargetQueuePair;
 import io.fenceline.spi.transport.TargetQueuePairListener;
@@ -132,6 +133,11 @@ public final class TcpTargetConnection extends TcpConnection implements TargetQu
         @Override
         public @Nullable PooledBuffer take(int bytes) {
             return writer.backlog() > limits.backlogBytes() ? null : pool.take(bytes);
+        }
+
+        @Override
+        public DataBuffer wrap(MemorySegment memory) {
+            return pool.wrap(memory);
         }
 
         @Override

@@ -53,6 +53,11 @@ final class TcpHostTransport implements HostTransport {
     }
 
     @Override
+    public int loops() {
+        return TcpOptions.loops(options);
+    }
+
+    @Override
     public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
         TcpLoops started;
         synchronized (this) {
@@ -64,7 +69,7 @@ final class TcpHostTransport implements HostTransport {
             }
             started = loops;
         }
-        EventLoop eventLoop = started.group().next();
+        EventLoop eventLoop = params.affinity() == QueuePairParams.ANY_LOOP ? started.group().next() : started.at(params.affinity());
         Addresses.resolve(remote, eventLoop, address -> connect(started, eventLoop, address, params, up), cause -> fail(up, remote, cause));
     }
 

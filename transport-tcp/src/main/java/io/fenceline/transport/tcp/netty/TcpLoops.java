@@ -11,7 +11,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -33,6 +35,7 @@ final class TcpLoops {
     private final int sendBuffer;
     private final int receiveBuffer;
     private final MultiThreadIoEventLoopGroup group;
+    private final List<EventLoop> order = new ArrayList<>();
     private final IdentityHashMap<EventLoop, TcpLoop> loops = new IdentityHashMap<>();
 
     TcpLoops(TransportContext context, Options options, EventEngine engine) {
@@ -55,6 +58,7 @@ final class TcpLoops {
         long limit = Math.max(options.number("bufferMemory") / count, (long) LEAST_TRANSFERS * maxBuffer);
         for (EventExecutor executor : group) {
             EventLoop eventLoop = (EventLoop) executor;
+            order.add(eventLoop);
             loops.put(eventLoop, new TcpLoop(eventLoop, context.clock(), limit, maxBuffer, engine.readsAtOnce()));
         }
     }
@@ -65,6 +69,11 @@ final class TcpLoops {
 
     MultiThreadIoEventLoopGroup group() {
         return group;
+    }
+
+    /** One of the loops by number, taken modulo their count. */
+    EventLoop at(int number) {
+        return order.get(number % order.size());
     }
 
     TcpLoop of(EventLoop eventLoop) {

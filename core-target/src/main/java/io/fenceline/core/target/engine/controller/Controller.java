@@ -2,7 +2,7 @@ package io.fenceline.core.target.engine.controller;
 
 import io.fenceline.api.Nqn;
 import io.fenceline.api.target.View;
-import io.fenceline.core.target.engine.ControlLoop;
+import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.target.engine.io.ErrorEntry;
 import io.fenceline.core.target.engine.io.IoQueueContext;
 import io.fenceline.core.target.engine.io.IoStatistics;

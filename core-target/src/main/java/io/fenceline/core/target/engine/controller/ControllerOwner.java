@@ -1,6 +1,6 @@
 package io.fenceline.core.target.engine.controller;
 
-import io.fenceline.core.target.engine.ControlLoop;
+import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.target.engine.Limits;
 import io.fenceline.core.target.engine.subsystem.Subsystem;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.fenceline.core.target.engine.io;
 
 import io.fenceline.spi.transport.BufferPool;
 import io.fenceline.spi.transport.DataBuffer;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ final class FakePool implements BufferPool {
         }
         buffer.inUse = true;
         return buffer;
+    }
+
+    @Override
+    public @Nullable DataBuffer wrap(MemorySegment memory) {
+        return null;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.fenceline.core.target.runtime;
+package io.fenceline.core.conductor;
 
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;

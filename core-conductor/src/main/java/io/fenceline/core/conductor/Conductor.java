@@ -1,19 +1,13 @@
-package io.fenceline.core.target.runtime;
+package io.fenceline.core.conductor;
 
 import java.util.concurrent.Executor;
 
 /**
- * One thread that owns all control state of a target: associations, subsystems, ports, events. What it executes must not
+ * One thread that owns all control state of a target or a host: associations, subsystems, paths, events. What it executes must not
  * block; blocking work goes to {@link #blocking}. {@link DisruptorConductor} is the one for production; tests give one that
  * runs on virtual time.
  */
-public interface Conductor extends Executor, AutoCloseable {
-    /** Something that will be done later. */
-    interface Timer {
-        /** Does it no more, if it has not been done. Any thread; exact on the conductor. */
-        void cancel();
-    }
-
+public interface Conductor extends ControlLoop, AutoCloseable {
     /**
      * Does something on the conductor, soon and in order. From any thread; may wait while the conductor is behind, except
      * on the conductor itself.

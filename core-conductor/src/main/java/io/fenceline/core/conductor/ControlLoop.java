@@ -1,4 +1,4 @@
-package io.fenceline.core.target.engine;
+package io.fenceline.core.conductor;
 
 import java.util.concurrent.Executor;
 

@@ -1,4 +1,4 @@
-package io.fenceline.core.target.runtime;
+package io.fenceline.core.conductor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,10 @@
-package io.fenceline.core.target.runtime;
+package io.fenceline.testkit;
 
-import io.fenceline.testkit.Loops;
-import io.fenceline.testkit.VirtualTime;
+import io.fenceline.core.conductor.Conductor;
 import java.util.concurrent.Executor;
 
 /** A conductor on virtual time: everything, blocking work too, happens on the thread that lets the time run. */
-final class VirtualConductor implements Conductor {
+public final class VirtualConductor implements Conductor {
     private static final class Task implements Timer {
         private boolean cancelled;
 
@@ -19,7 +18,12 @@ final class VirtualConductor implements Conductor {
     private final Loops.Loop loop;
     private final Loops.Loop blocking;
 
-    VirtualConductor(VirtualTime time) {
+    /**
+     * Makes one.
+     *
+     * @param time whose thread runs it
+     */
+    public VirtualConductor(VirtualTime time) {
         this.time = time;
         loop = time.loop("conductor");
         blocking = time.loop("blocking");
