@@ -9,4 +9,5 @@ module io.fenceline.testkit {
     exports io.fenceline.testkit.fault;
     exports io.fenceline.testkit.host;
     exports io.fenceline.testkit.memory;
+    exports io.fenceline.testkit.sim;
 }
