@@ -25,6 +25,7 @@ public interface Conductor extends ControlLoop, AutoCloseable {
      * @param delayNs from now, 0 or more
      * @return can be cancelled
      */
+    @Override
     Timer schedule(Runnable task, long delayNs);
 
     /**
@@ -32,6 +33,7 @@ public interface Conductor extends ControlLoop, AutoCloseable {
      *
      * @return nanoseconds that only grow
      */
+    @Override
     long nowNs();
 
     /**
