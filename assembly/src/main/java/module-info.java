@@ -3,11 +3,14 @@ module io.fenceline.assembly {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.fenceline.core.target;
+    requires io.fenceline.spi.policy;
     requires org.apache.felix.framework;
     requires org.snakeyaml.engine.v2;
     requires static org.jspecify;
 
     uses io.fenceline.spi.backend.BackendProvider;
+    uses io.fenceline.spi.policy.PathSelectorProvider;
+    uses io.fenceline.spi.policy.RecoveryPolicyProvider;
     uses io.fenceline.spi.transport.HostTransportProvider;
     uses io.fenceline.spi.transport.TargetTransportProvider;
 

@@ -39,13 +39,14 @@ public record HostOptions(Duration keepAlive, int ioQueues, int queueSize, boole
         @Nullable Duration controllerLossTimeout, @Nullable Duration fastIoFailTimeout, @Nullable Duration deadline, int maxRetries,
         int waitingLimit, String recovery, Duration quiesceTime, String pathSelector, Map<String, String> selectorOptions,
         Map<String, String> transportOptions) {
+    // Before the defaults, which are checked against it.
+    private static final Duration HOUR = Duration.ofHours(1);
+
     /** What is right for most. */
     public static final HostOptions DEFAULTS = new HostOptions(Duration.ofSeconds(5), 0, 128, false, Duration.ofSeconds(30),
             Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30), null,
             null,
             Duration.ofMinutes(2), 5, 65_536, "time", Duration.ofSeconds(10), "queue-depth", Map.of(), Map.of());
-
-    private static final Duration HOUR = Duration.ofHours(1);
 
     /** Checks the ranges. */
     public HostOptions {

@@ -4,6 +4,8 @@ import io.fenceline.api.NvmeException;
 import io.fenceline.assembly.plugin.PluginRegistry;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.PathSelectorProvider;
+import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TargetTransportProvider;
 import java.io.IOException;
@@ -128,6 +130,8 @@ public final class FelixHost implements AutoCloseable {
         trackers.add(new Feed<>(context, TargetTransportProvider.class, plugins.targetTransports()));
         trackers.add(new Feed<>(context, HostTransportProvider.class, plugins.hostTransports()));
         trackers.add(new Feed<>(context, BackendProvider.class, plugins.backends()));
+        trackers.add(new Feed<>(context, PathSelectorProvider.class, plugins.pathSelectors()));
+        trackers.add(new Feed<>(context, RecoveryPolicyProvider.class, plugins.recoveryPolicies()));
         trackers.forEach(ServiceTracker::open);
         extender.open();
     }

@@ -4,6 +4,8 @@ import io.fenceline.api.OptionSchema;
 import io.fenceline.api.TransportType;
 import io.fenceline.assembly.config.Installed;
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.PathSelectorProvider;
+import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TargetTransportProvider;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ public final class Plugins {
     private final PluginRegistry<TargetTransportProvider> targetTransports = new PluginRegistry<>(provider -> provider.type().name());
     private final PluginRegistry<HostTransportProvider> hostTransports = new PluginRegistry<>(provider -> provider.type().name());
     private final PluginRegistry<BackendProvider> backends = new PluginRegistry<>(BackendProvider::type);
+    private final PluginRegistry<PathSelectorProvider> pathSelectors = new PluginRegistry<>(PathSelectorProvider::name);
+    private final PluginRegistry<RecoveryPolicyProvider> recoveryPolicies = new PluginRegistry<>(RecoveryPolicyProvider::name);
 
     /** Makes empty registries. */
     public Plugins() {
@@ -30,6 +34,8 @@ public final class Plugins {
         ServiceLoader.load(TargetTransportProvider.class).forEach(plugins.targetTransports::add);
         ServiceLoader.load(HostTransportProvider.class).forEach(plugins.hostTransports::add);
         ServiceLoader.load(BackendProvider.class).forEach(plugins.backends::add);
+        ServiceLoader.load(PathSelectorProvider.class).forEach(plugins.pathSelectors::add);
+        ServiceLoader.load(RecoveryPolicyProvider.class).forEach(plugins.recoveryPolicies::add);
         return plugins;
     }
 
@@ -58,6 +64,24 @@ public final class Plugins {
      */
     public PluginRegistry<BackendProvider> backends() {
         return backends;
+    }
+
+    /**
+     * Path selectors of hosts.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<PathSelectorProvider> pathSelectors() {
+        return pathSelectors;
+    }
+
+    /**
+     * Recovery policies of hosts.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<RecoveryPolicyProvider> recoveryPolicies() {
+        return recoveryPolicies;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.fenceline.core.target.runtime;
 
 import io.fenceline.core.conductor.Conductor;
+import io.fenceline.core.conductor.ControlLoop;
 
 import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
@@ -378,7 +379,7 @@ public final class TargetRuntime implements Target {
             removePort(port, new CompletableFuture<>());
         }
         model.end(controller -> true, "the target is closed");
-        Conductor.Timer[] late = {conductor.schedule(() -> {
+        ControlLoop.Timer[] late = {conductor.schedule(() -> {
             List<String> left = model.controllers().stream().map(c -> c + " (" + c.view().outstanding() + " commands, oldest "
                     + c.view().oldestMs() + " ms)").toList();
             done.completeExceptionally(new NvmeException(NvmeException.Category.RETRY,
