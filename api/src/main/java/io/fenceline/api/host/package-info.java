@@ -1,3 +1,5 @@
 /** What an application calls to use namespaces of subsystems elsewhere: connect, read and write, discover, watch. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.api.host;
+
+import org.jspecify.annotations.NullMarked;
