@@ -1,14 +1,14 @@
 package io.fenceline.spi.policy;
 
 /**
- * The paths that could take a command now: all optimized, or, when there are none, all non-optimized. Valid during one call of
- * {@link PathSelector#select}; nothing here allocates.
+ * The paths that could take a command now: all optimized, or, when there are none, all non-optimized. Their order does not
+ * change while they stay the same. Valid during one call of {@link PathSelector#select}; nothing here allocates.
  */
 public interface PathCandidates {
     /**
      * How many there are.
      *
-     * @return 2 or more: with fewer nobody is asked
+     * @return 1 or more; a selector is asked even when there is no choice, because it may have to know what was used last
      */
     int size();
 
@@ -16,7 +16,7 @@ public interface PathCandidates {
      * Which controller it is.
      *
      * @param index 0 to size less one
-     * @return the number that views and events show; a path that comes again has another
+     * @return the number that views and events show; the same when the controller was lost and is connected again
      */
     int controller(int index);
 

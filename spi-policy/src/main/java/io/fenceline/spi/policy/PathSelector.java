@@ -10,7 +10,7 @@ public interface PathSelector {
     /**
      * Chooses.
      *
-     * @param candidates at least two
+     * @param candidates at least one
      * @return an index of theirs
      */
     int select(PathCandidates candidates);
