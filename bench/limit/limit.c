@@ -9,6 +9,9 @@
  *     write capsule, no data  72 B            ->  R2T                    24 B
  *     H2CData                 24 B + data     ->  CapsuleResp            24 B   (when LAST_PDU is set)
  *
+ * Our rig and initiator.c send these at once. A real host wants to connect first, and gets as much of a controller as that
+ * takes from controller.h; the messages above stay the same.
+ *
  * Requests are taken as they arrive, many in one recv, and the responses of one batch leave in one sendmsg. One thread,
  * epoll (or, with "busy", a spinning recv on every connection).
  *
@@ -35,23 +38,26 @@ enum {
 	BATCH = 512,              /* responses of one sendmsg: two vectors each, and the kernel takes 1024 */
 	HEADER = 24,
 	CAPSULE = 72,
+	MORE = 2,                 /* an admin command is answered by up to two messages */
 	DATA_MAX = 1024 * 1024,
 	CONNS = 1024,
 };
 
-enum { CAPSULE_CMD = 4, CAPSULE_RESP = 5, H2C_DATA = 6, C2H_DATA = 7, R2T = 9 };
+enum { IC_REQ = 0, CAPSULE_CMD = 4, CAPSULE_RESP = 5, H2C_DATA = 6, C2H_DATA = 7, R2T = 9 };
 
 struct conn {
 	int fd;
 	int wants_out;
+	int admin;                /* a host has connected its admin queue */
+	uint32_t cc;              /* its controller configuration */
 	uint32_t skip;            /* payload bytes of the present message that are still to come */
 	uint32_t held;            /* bytes of in[] that are not taken yet; less than a header, unless the socket is full */
 	uint8_t after_skip;       /* a response is due when the payload is here */
 	uint16_t after_cid;
 	size_t first, last;       /* vectors that still have to leave */
 	int responses;
-	struct iovec out[2 * BATCH];
-	uint8_t header[BATCH][HEADER];
+	struct iovec out[2 * (BATCH + MORE)];
+	uint8_t header[BATCH + MORE][HEADER];
 	uint8_t in[IN_BYTES];
 };
 
@@ -91,6 +97,8 @@ static void respond(struct conn *c, uint8_t type, uint8_t flags, uint16_t cid, u
 	if (payload)
 		c->out[c->last++] = (struct iovec) { data, payload };
 }
+
+#include "controller.h"
 
 static void interest(struct conn *c, int out)
 {
@@ -144,9 +152,25 @@ static int64_t take(struct conn *c, uint32_t n)
 		const uint8_t *m = c->in + at;
 		uint32_t length = get32(m + 4);
 
-		if (m[0] == CAPSULE_CMD) {
+		if (m[0] == IC_REQ) {
+			if (length != IC_BYTES)
+				return -1;
+			if (n - at < IC_BYTES)
+				break;
+			initialize(c);
+			at += IC_BYTES;
+		} else if (m[0] == CAPSULE_CMD) {
 			if (n - at < CAPSULE)
 				break;
+			if (c->admin || m[8] == FABRICS) {
+				if (length < CAPSULE)
+					return -1;
+				administer(c, m + 8);
+				at += CAPSULE;
+				c->skip = length - CAPSULE;
+				c->after_skip = 0;
+				continue;
+			}
 			uint16_t cid = get16(m + 10);
 			uint32_t transfer = get32(m + 40);
 
@@ -185,7 +209,7 @@ static int answer(struct conn *c)
 		c->held -= taken;
 		if (taken && c->held)
 			memmove(c->in, c->in + taken, c->held);
-		int full = c->responses == BATCH, r = flush(c);
+		int full = c->responses >= BATCH, r = flush(c);
 
 		/* A full batch may have left messages behind. */
 		if (r || !full)

@@ -19,7 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunResult(long commands, double seconds, int bytesPerCommand, double p50Us, double p99Us, double p999Us, double maxUs,
         @Nullable ProcessCpu server, ProcessCpu rig) {
-    static RunResult of(long commands, long ns, int bytes, Histogram latency, @Nullable ProcessCpu server, ProcessCpu rig) {
+    /**
+     * Makes one.
+     *
+     * @param commands completed
+     * @param ns in this time
+     * @param bytes of a command
+     * @param latency of them, in nanoseconds
+     * @param server its processor time, if known
+     * @param rig the load maker's own
+     * @return the result
+     */
+    public static RunResult of(long commands, long ns, int bytes, Histogram latency, @Nullable ProcessCpu server, ProcessCpu rig) {
         return new RunResult(commands, ns / 1e9, bytes, latency.getValueAtPercentile(50) / 1e3, latency.getValueAtPercentile(99) / 1e3,
                 latency.getValueAtPercentile(99.9) / 1e3, latency.getMaxValue() / 1e3, server, rig);
     }
@@ -49,6 +60,15 @@ public record RunResult(long commands, double seconds, int bytesPerCommand, doub
      */
     public double serverUsPerIo() {
         return server == null || commands == 0 ? Double.NaN : server.onCpuNs() / 1e3 / commands;
+    }
+
+    /**
+     * The load maker's processor time per command, compiler and collector included.
+     *
+     * @return microseconds
+     */
+    public double rigUsPerIo() {
+        return commands == 0 ? Double.NaN : rig.onCpuNs() / 1e3 / commands;
     }
 
     /**
@@ -105,7 +125,7 @@ public record RunResult(long commands, double seconds, int bytesPerCommand, doub
                         serverWaited());
         return String.format(Locale.ROOT,
                 "{\"commands\":%d,\"seconds\":%.3f,\"bytes\":%d,\"iops\":%.0f,\"mibPerSecond\":%.1f,"
-                        + "\"p50Us\":%.1f,\"p99Us\":%.1f,\"p999Us\":%.1f,\"maxUs\":%.1f%s,\"rigWaited\":%.3f}",
-                commands, seconds, bytesPerCommand, iops(), mibPerSecond(), p50Us, p99Us, p999Us, maxUs, cpu, rigWaited());
+                        + "\"p50Us\":%.1f,\"p99Us\":%.1f,\"p999Us\":%.1f,\"maxUs\":%.1f%s,\"rigUsPerIo\":%.3f,\"rigWaited\":%.3f}",
+                commands, seconds, bytesPerCommand, iops(), mibPerSecond(), p50Us, p99Us, p999Us, maxUs, cpu, rigUsPerIo(), rigWaited());
     }
 }

@@ -32,7 +32,8 @@ final class Report {
                 System.getProperty("os.version"), machine());
     }
 
-    private static String machine() {
+    /** Cores and their kind. */
+    static String machine() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             List<String> models = lines.filter(line -> line.startsWith("model name")).toList();
             return models.size() + " cores, " + (models.isEmpty() ? "unknown" : models.getFirst().replaceFirst(".*: ", ""));
