@@ -89,3 +89,14 @@ tell() {
 	esac
 }
 configfs=/sys/kernel/config
+
+# tear_down takes ports, namespaces and subsystems away, all at once, and keeps what is in the namespaces; build_up makes
+# them again, as other controllers of a subsystem with another serial number.
+tear_down() {
+	kill_target
+	guest <<-'END'
+		for entry in "$configfs"/nvmet/subsystems/*/namespaces/*; do echo 0 >"$entry/enable"; rmdir "$entry"; done
+		rmdir "$configfs"/nvmet/subsystems/*
+	END
+}
+build_up() { { cat "$dir/spec"; echo offer; } | _configfs | sed 's/^reset; //' | guest; }

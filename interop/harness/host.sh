@@ -1,0 +1,68 @@
+# Our host: the command line of the built distribution, on this machine. Sourced by scenario.
+
+declare -A host_jobs=()
+
+# paths prints where the target's ports are, as our host reaches them.
+paths() {
+	local id
+	for id in $(awk '$1 == "listen" || $1 == "closed" { print $2 }' "$dir/spec"); do echo "127.0.0.1:${ports[$id]}"; done
+}
+
+# ours ARGUMENT... runs a command of ours.
+ours() { "$INTEROP_FENCELINE" "$@" </dev/null; }
+
+# ours_start TAG ARGUMENT... starts a command of ours; ours_wait TAG waits for its end and returns its status. What it says
+# is in TAG.out and TAG.err of the scenario's folder.
+ours_start() {
+	local tag=$1
+	shift
+	say "$tag: fenceline $*"
+	"$INTEROP_FENCELINE" "$@" </dev/null >"$dir/$tag.out" 2>"$dir/$tag.err" &
+	host_jobs[$tag]=$!
+	echo "$!" >>"$work/pids"
+}
+ours_wait() {
+	local status=0
+	wait "${host_jobs[$1]}" || status=$?
+	unset "host_jobs[$1]"
+	tail -n 20 "$dir/$1.out" "$dir/$1.err" | cut -c 1-400 | sed "s/^/$1: /"
+	return $status
+}
+ours_lives() { kill -0 "${host_jobs[$1]}" 2>/dev/null || { ours_wait "$1" || true; fail "$1 has ended"; }; }
+hosts_end() {
+	local tag
+	for tag in "${!host_jobs[@]}"; do kill -KILL "${host_jobs[$tag]}" 2>/dev/null || true; done
+}
+
+# verifying TAG [OPTION...] starts the workload that proves no write lost, torn or stale, over all ports; ours_wait ends it.
+verifying() {
+	local tag=$1
+	shift
+	# shellcheck disable=SC2046
+	ours_start "$tag" verify $(paths) --nqn "$nqn" "$@"
+}
+
+# sent ID prints how many bytes our host has sent on its present connections to a port.
+sent() { ss -tinH "dport = :${ports[$1]}" | grep -o 'bytes_sent:[0-9]*' | awk -F : '{ sum += $2 } END { print sum + 0 }'; }
+
+# flows_to ID waits until our host's I/O goes through a port; rests ID until none does, beside keep alive and what a
+# connection takes to come up.
+flows_to() {
+	local id=$1 before tries
+	for ((tries = 0; tries < 60; tries++)); do
+		before=$(sent "$id")
+		sleep 0.5
+		[ $(($(sent "$id") - before)) -lt 50000 ] || { say "I/O flows through port $id"; return 0; }
+	done
+	ss -tin "dport = :${ports[$id]}"
+	fail "no I/O flows through port $id"
+}
+rests() {
+	local id=$1 before tries
+	for ((tries = 0; tries < 60; tries++)); do
+		before=$(sent "$id")
+		sleep 0.5
+		[ $(($(sent "$id") - before)) -ge 4000 ] || { say "no I/O through port $id"; return 0; }
+	done
+	fail "I/O still flows through port $id"
+}
