@@ -43,7 +43,10 @@ verifying() {
 }
 
 # sent ID prints how many bytes our host has sent on its present connections to a port.
-sent() { ss -tinH "dport = :${ports[$1]}" | grep -o 'bytes_sent:[0-9]*' | awk -F : '{ sum += $2 } END { print sum + 0 }'; }
+sent() {
+	ss -tinH "dport = :${ports[$1]}" |
+		awk '{ for (i = 1; i <= NF; i++) if (sub(/^bytes_sent:/, "", $i)) sum += $i } END { print sum + 0 }'
+}
 
 # flows_to ID waits until our host's I/O goes through a port; rests ID until none does, beside keep alive and what a
 # connection takes to come up.
