@@ -14,6 +14,8 @@ module io.fenceline.bench {
     requires jdk.management;
     requires static org.jspecify;
 
+    uses io.fenceline.spi.transport.HostTransportProvider;
+
     opens io.fenceline.bench.rig to info.picocli;
     opens io.fenceline.bench.suite to info.picocli;
 }

@@ -10,6 +10,7 @@ import io.fenceline.api.host.NamespaceHandle;
 import io.fenceline.api.host.Subsystem;
 import io.fenceline.bench.rig.RunResult;
 import io.fenceline.bench.suite.HostLoad.Loaded;
+import io.fenceline.spi.transport.HostTransport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * All scenarios of the host end, round after round: the limit of a host against the limit server, our host against the same
- * server, and our host against our target, one right after the other.
+ * All scenarios of the host end, round after round, one right after the other: the limit of a host, our host and our
+ * transport alone against the limit server, and our host against our target.
  */
 final class HostMeasurements {
     private static final long CONNECT_S = 30;
@@ -34,6 +35,7 @@ final class HostMeasurements {
     private final Server limitServer;
     private final Server target;
     private final Host host;
+    private final HostTransport transport;
     private final Duration warmUp;
     private final Duration measured;
     private final PrintStream progress;
@@ -45,16 +47,19 @@ final class HostMeasurements {
         final Pairs host = new Pairs();
         /** The limit against itself, and our host against our target. */
         final Pairs both = new Pairs();
+        /** The limit again, and our transport without the core of our host; empty where there are several paths. */
+        final Pairs transport = new Pairs();
         /** What our host allocated for a command. */
         final List<Loaded> loaded = new ArrayList<>();
     }
 
-    HostMeasurements(LimitHost limit, Server limitServer, Server target, Host host, Duration warmUp, Duration measured,
-            PrintStream progress) {
+    HostMeasurements(LimitHost limit, Server limitServer, Server target, Host host, HostTransport transport, Duration warmUp,
+            Duration measured, PrintStream progress) {
         this.limit = limit;
         this.limitServer = limitServer;
         this.target = target;
         this.host = host;
+        this.transport = transport;
         this.warmUp = warmUp;
         this.measured = measured;
         this.progress = progress;
@@ -69,6 +74,9 @@ final class HostMeasurements {
         for (HostScenario scenario : scenarios) {
             ours(limitServer, scenario, each, Duration.ofMillis(1));
             ours(target, scenario, each, Duration.ofMillis(1));
+            if (scenario.paths() == 1) {
+                TransportLoad.run(transport, limitServer, scenario.workload(), each.dividedBy(2), Duration.ofMillis(1));
+            }
         }
         progress.println("bench: warm");
     }
@@ -92,6 +100,9 @@ final class HostMeasurements {
             line.host.add(ofLimit, ofOurs.run());
             line.both.add(ofLimit, ofBoth.run());
             line.loaded.add(ofOurs);
+            if (scenario.paths() == 1) {
+                line.transport.add(ofLimit, TransportLoad.run(transport, limitServer, scenario.workload(), warmUp, measured));
+            }
         }
         progress.println("bench: round " + (number + 1) + " done");
     }

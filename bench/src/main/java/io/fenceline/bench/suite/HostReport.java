@@ -44,17 +44,19 @@ final class HostReport {
 
     private void table(Map<HostScenario, Line> lines) {
         out.format(
-                "%n| pattern | data | depth | paths | limit IOPS | our host IOPS | **ours / limit** | host and target ours, IOPS | / limit "
+                "%n| pattern | data | depth | paths | limit IOPS | our host IOPS | **ours / limit** | transport alone / limit | host and target ours, IOPS | / limit "
                         + "| p50 us, limit / ours / both ours | **p50, ours / limit** | p99 us, limit / ours | host us/IO, limit / ours |%n");
-        out.format("|---|---|---|---|---|---|---|---|---|---|---|---|---|%n");
+        out.format("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|%n");
         for (Map.Entry<HostScenario, Line> entry : lines.entrySet()) {
             HostScenario scenario = entry.getKey();
             Pairs host = entry.getValue().host;
             Pairs both = entry.getValue().both;
-            out.format("| %s | %d KiB | %d | %d | %s | %s | %s | %s | %s | %s / %s / %s | %s | %s / %s | %s / %s |%n",
+            Pairs alone = entry.getValue().transport;
+            out.format("| %s | %d KiB | %d | %d | %s | %s | %s | %s | %s | %s | %s / %s / %s | %s | %s / %s | %s / %s |%n",
                     scenario.workload().pattern(), scenario.workload().bytes() / 1024, scenario.workload().depth(), scenario.paths(),
                     Pairs.spread(host.base(), RunResult::iops).thousands(), Pairs.spread(host.other(), RunResult::iops).thousands(),
-                    strong(!scenario.isPingPong(), host.ratio().ratio()), Pairs.spread(both.other(), RunResult::iops).thousands(),
+                    strong(!scenario.isPingPong(), host.ratio().ratio()),
+                    alone.count() == 0 ? "" : alone.ratio().ratio(), Pairs.spread(both.other(), RunResult::iops).thousands(),
                     both.ratio().ratio(), Pairs.spread(host.base(), RunResult::p50Us).plain("%.1f"),
                     Pairs.spread(host.other(), RunResult::p50Us).plain("%.1f"), Pairs.spread(both.other(), RunResult::p50Us).plain("%.1f"),
                     strong(scenario.isPingPong(), latencyRatio(host).ratio()), Pairs.spread(host.base(), RunResult::p99Us).plain("%.0f"),
@@ -91,7 +93,7 @@ final class HostReport {
         List<String> runs = new ArrayList<>();
         for (int i = 0; i < line.host.count(); i++) {
             runs.add("[" + line.host.base().get(i).json() + "," + line.host.other().get(i).json() + "," + line.both.other().get(i).json()
-                    + "]");
+                    + (line.transport.count() > i ? "," + line.transport.other().get(i).json() : "") + "]");
         }
         return String.format(Locale.ROOT,
                 "{\"pattern\":\"%s\",\"bytes\":%d,\"depth\":%d,\"paths\":%d,\"ratio\":%.3f,\"ratioBoth\":%.3f,\"latencyRatio\":%.3f,"

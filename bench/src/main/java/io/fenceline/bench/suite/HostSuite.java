@@ -1,6 +1,11 @@
 package io.fenceline.bench.suite;
 
+import io.fenceline.api.Options;
+import io.fenceline.api.TransportType;
 import io.fenceline.api.host.Host;
+import io.fenceline.spi.transport.HostTransport;
+import io.fenceline.spi.transport.HostTransportProvider;
+import io.fenceline.spi.transport.TransportContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,11 +73,14 @@ public final class HostSuite implements Callable<Integer> {
         command.addAll(List.of(fenceline.toString(), "target", TargetFile.write(out, port).toString()));
         Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String loadBefore = load();
+        HostTransportProvider tcp = ServiceLoader.load(HostTransportProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.type().equals(TransportType.TCP)).findFirst().orElseThrow();
+        HostTransport transport = tcp.open(TransportContext.system("bench"), Options.defaults(tcp.options()));
         HostMeasurements measurements;
         try (Server limitServer = Server.limit(limit, cores);
                 Server target = Server.target(command, port, out.resolve("target.log"));
                 Host host = Host.open()) {
-            measurements = new HostMeasurements(new LimitHost(initiator, limitServer), limitServer, target, host,
+            measurements = new HostMeasurements(new LimitHost(initiator, limitServer), limitServer, target, host, transport,
                     Duration.ofMillis(full ? 200 : 150), Duration.ofMillis(full ? 1000 : 600), System.err);
             measurements.heat(HostScenario.kinds(HostScenario.all(full)), Duration.ofSeconds(full ? 4 : 3));
             int count = rounds > 0 ? rounds : full ? 7 : 5;
@@ -79,6 +88,7 @@ public final class HostSuite implements Callable<Integer> {
                 measurements.round(round, scenarios);
             }
         }
+        transport.close(Duration.ofSeconds(1));
         HostReport report = new HostReport(profile, began, loadBefore, load(), measurements.lines());
         System.out.print(report.text());
         String stem = "host-" + began.toString().replace(":", "") + "-" + profile;
