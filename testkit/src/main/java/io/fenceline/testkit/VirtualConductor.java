@@ -24,9 +24,19 @@ public final class VirtualConductor implements Conductor {
      * @param time whose thread runs it
      */
     public VirtualConductor(VirtualTime time) {
+        this(time, time);
+    }
+
+    /**
+     * Makes one of a process that can be paused.
+     *
+     * @param time whose thread runs it
+     * @param process where its loops come from, a {@link VirtualTime.VirtualProcess} of that time
+     */
+    public VirtualConductor(VirtualTime time, Loops process) {
         this.time = time;
-        loop = time.loop("conductor");
-        blocking = time.loop("blocking");
+        loop = process.loop("conductor");
+        blocking = process.loop("blocking");
     }
 
     @Override

@@ -65,8 +65,11 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
         private volatile boolean closed;
         private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
-        private VirtualLoop(String name) {
+        private final @Nullable VirtualProcess process;
+
+        private VirtualLoop(String name, @Nullable VirtualProcess process) {
             this.name = name;
+            this.process = process;
         }
 
         @Override
@@ -82,6 +85,12 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
 
         private void runNext() {
             Runnable task;
+            if (process != null && process.pausedUntilNs > nowNs) {
+                synchronized (queue) {
+                    add(process.pausedUntilNs, this::runNext);
+                }
+                return;
+            }
             synchronized (queue) {
                 task = tasks.remove();
             }
@@ -119,10 +128,69 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
         }
     }
 
+    /** Loops that stand still together, as those of a process do whose virtual machine pauses. The clock goes on. */
+    public final class VirtualProcess implements Loops {
+        private volatile long pausedUntilNs;
+
+        private VirtualProcess() {
+        }
+
+        /**
+         * Lets nothing run on these loops for a while; what comes to them then runs afterwards, in order.
+         *
+         * @param ns from now
+         */
+        public void pause(long ns) {
+            pausedUntilNs = Math.max(pausedUntilNs, nowNs() + ns);
+        }
+
+        /**
+         * Until when it pauses, or did last.
+         *
+         * @return as {@link VirtualTime#nowNs}; 0: it never did
+         */
+        public long pausedUntilNs() {
+            return pausedUntilNs;
+        }
+
+        @Override
+        public VirtualLoop loop(String name) {
+            return newLoop(name, this);
+        }
+
+        @Override
+        public long nowNs() {
+            return VirtualTime.this.nowNs();
+        }
+
+        @Override
+        public boolean await(BooleanSupplier done, Duration limit) {
+            return VirtualTime.this.await(done, limit);
+        }
+
+        @Override
+        public void wake() {
+            VirtualTime.this.wake();
+        }
+    }
+
+    /**
+     * A process: loops that can be paused together.
+     *
+     * @return a new one
+     */
+    public VirtualProcess process() {
+        return new VirtualProcess();
+    }
+
     @Override
     public VirtualLoop loop(String name) {
+        return newLoop(name, null);
+    }
+
+    private VirtualLoop newLoop(String name, @Nullable VirtualProcess process) {
         synchronized (queue) {
-            return new VirtualLoop(name + "-" + loops++);
+            return new VirtualLoop(name + "-" + loops++, process);
         }
     }
 

@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The host end of a connection. */
@@ -34,6 +35,7 @@ final class HostEnd implements QueuePair {
 
     private final MemoryHost transport;
     private final Loops.Loop loop;
+    private final @Nullable MemoryLink link;
     private final QueuePairParams params;
     private final QueuePairListener up;
     private final TrackedPool pool;
@@ -47,8 +49,9 @@ final class HostEnd implements QueuePair {
     private int inCapsuleLimit;
     private long lastByteNs;
 
-    HostEnd(MemoryHost transport, Loops.Loop loop, QueuePairParams params, QueuePairListener up) {
+    HostEnd(MemoryHost transport, Loops.Loop loop, @Nullable MemoryLink link, QueuePairParams params, QueuePairListener up) {
         this.transport = transport;
+        this.link = link;
         this.loop = loop;
         this.params = params;
         this.up = up;
@@ -252,6 +255,16 @@ final class HostEnd implements QueuePair {
         if (state == State.CONNECTED) {
             up.onBatchEnd();
         }
+    }
+
+    /** The way that the connection goes, if anybody looks after it. */
+    @Nullable
+    MemoryLink link() {
+        return link;
+    }
+
+    LongSupplier clock() {
+        return transport.clock();
     }
 
     boolean hears() {

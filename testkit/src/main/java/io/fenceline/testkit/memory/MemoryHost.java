@@ -12,15 +12,18 @@ import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.Loops;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The host end of the memory transport. */
 final class MemoryHost implements HostTransport {
     private final MemoryTransport fabric;
+    private final @Nullable String who;
     private final Side<HostEnd> side;
 
-    MemoryHost(MemoryTransport fabric, TransportContext context, MemoryLimits limits) {
+    MemoryHost(MemoryTransport fabric, @Nullable String who, Loops loops, TransportContext context, MemoryLimits limits) {
         this.fabric = fabric;
-        side = new Side<>(fabric.loops(), context, limits, fabric.ledger(), HostEnd::memoryLoop);
+        this.who = who;
+        side = new Side<>(loops, context, limits, fabric.ledger(), HostEnd::memoryLoop);
     }
 
     @Override
@@ -45,18 +48,18 @@ final class MemoryHost implements HostTransport {
         Loops.Loop loop = params.affinity() == QueuePairParams.ANY_LOOP
                 ? side.newLoop("host-q" + params.qid())
                 : side.sharedLoop(params.affinity() % side.limits().loops());
-        HostEnd end = new HostEnd(this, loop, params, up);
+        HostEnd end = new HostEnd(this, loop, who == null ? null : fabric.link(who, remote), params, up);
         side.began(end);
         Side.runOn(loop, () -> start(end, loop, remote));
     }
 
     private void start(HostEnd end, Loops.Loop loop, TransportAddress remote) {
         if (fabric.holdsConnects()) {
-            loop.schedule(
-                    () -> end.connectFailed(TransportFault.of(TransportFault.Kind.TIMEOUT,
-                            remote + " has not answered within " + side.limits().connectTimeoutNs() / 1_000_000 + " ms")),
-                    side.limits().connectTimeoutNs());
+            failAtDeadline(end, loop, remote);
             return;
+        }
+        if (end.link() != null) {
+            failAtDeadline(end, loop, remote);
         }
         MemoryTarget.Listening listening = fabric.listening(remote);
         if (listening == null) {
@@ -64,6 +67,13 @@ final class MemoryHost implements HostTransport {
             return;
         }
         listening.accept(end, side.limits().latencyNs());
+    }
+
+    private void failAtDeadline(HostEnd end, Loops.Loop loop, TransportAddress remote) {
+        loop.schedule(
+                () -> end.connectFailed(TransportFault.of(TransportFault.Kind.TIMEOUT,
+                        remote + " has not answered within " + side.limits().connectTimeoutNs() / 1_000_000 + " ms")),
+                side.limits().connectTimeoutNs());
     }
 
     @Override

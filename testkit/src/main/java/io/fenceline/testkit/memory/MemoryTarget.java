@@ -43,7 +43,7 @@ final class MemoryTarget implements TargetTransport {
             int number = accepted.incrementAndGet();
             Loops.Loop loop = side.newLoop("target-c" + number);
             TargetEnd end = new TargetEnd(MemoryTarget.this, loop, host, local, TransportAddress.memory("host-" + number));
-            Channel toTarget = new Channel(loop, latencyNs);
+            Channel toTarget = new Channel(loop, latencyNs, host.link(), true, host.clock());
             side.began(end);
             toTarget.send(() -> {
                 try {

@@ -28,6 +28,10 @@ public final class MemoryTransport {
     private final Loops loops;
     private final BufferLedger ledger = new BufferLedger();
     private final Map<TransportAddress, MemoryTarget.Listening> listeners = new ConcurrentHashMap<>();
+    private record Way(String host, TransportAddress address) {
+    }
+
+    private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
     private final List<MemoryHost> hosts = new CopyOnWriteArrayList<>();
     private final List<MemoryTarget> targets = new CopyOnWriteArrayList<>();
     private volatile boolean holdsConnects;
@@ -47,6 +51,17 @@ public final class MemoryTransport {
      * @return a provider
      */
     public HostTransportProvider hostProvider() {
+        return hostProvider(null, loops);
+    }
+
+    /**
+     * The provider of host ends of one host, whose ways to targets have names.
+     *
+     * @param who as for {@link #link}
+     * @param itsLoops where the loops of this host come from; on the same clock
+     * @return a provider
+     */
+    public HostTransportProvider hostProvider(@Nullable String who, Loops itsLoops) {
         return new HostTransportProvider() {
             @Override
             public TransportType type() {
@@ -60,7 +75,7 @@ public final class MemoryTransport {
 
             @Override
             public HostTransport open(TransportContext context, Options options) {
-                MemoryHost host = new MemoryHost(MemoryTransport.this, context, MemoryLimits.of(options));
+                MemoryHost host = new MemoryHost(MemoryTransport.this, who, itsLoops, context, MemoryLimits.of(options));
                 hosts.add(host);
                 return host;
             }
@@ -120,6 +135,37 @@ public final class MemoryTransport {
      */
     public BufferLedger ledger() {
         return ledger;
+    }
+
+    /**
+     * The way from a host to an address.
+     *
+     * @param who as given to {@link #hostProvider(String, Loops)}
+     * @param address of a target, whether anybody listens there or not
+     * @return always the same for the same way
+     */
+    public MemoryLink link(String who, TransportAddress address) {
+        return links.computeIfAbsent(new Way(who, address), way -> new MemoryLink(this, way.host, way.address));
+    }
+
+    void cut(MemoryLink link, TransportFault fault) {
+        for (MemoryHost host : hosts) {
+            host.side().each((end, loop) -> {
+                if (end.link() == link) {
+                    Side.runOn(loop, () -> {
+                        end.silence();
+                        end.fault(fault);
+                    });
+                }
+            });
+        }
+        for (MemoryTarget target : targets) {
+            target.side().each((end, loop) -> {
+                if (end.link() == link) {
+                    Side.runOn(loop, () -> end.peerGone(fault));
+                }
+            });
+        }
     }
 
     /** Cuts all connections: both ends hear of it ({@link TransportFault.Kind#NETWORK}), as after a reset. */

@@ -73,7 +73,7 @@ final class TargetEnd implements TargetQueuePair {
         this.host = host;
         this.local = local;
         this.remote = remote;
-        out = new Channel(host.memoryLoop(), transport.limits().latencyNs());
+        out = new Channel(host.memoryLoop(), transport.limits().latencyNs(), host.link(), false, host.clock());
         pool = transport.newPool(loop);
         outstandingLimit = transport.limits().maxQueueSize();
     }
@@ -169,6 +169,11 @@ final class TargetEnd implements TargetQueuePair {
         active = 0;
         callbacks = 0;
         quiesceIfSilent();
+    }
+
+    @Nullable
+    MemoryLink link() {
+        return host.link();
     }
 
     void silenceOut() {
