@@ -28,6 +28,7 @@ public final class MemoryTransport {
     private final Loops loops;
     private final BufferLedger ledger = new BufferLedger();
     private final Map<TransportAddress, MemoryTarget.Listening> listeners = new ConcurrentHashMap<>();
+
     private record Way(String host, TransportAddress address) {
     }
 

@@ -1,0 +1,245 @@
+package io.fenceline.testkit.sim;
+
+import io.fenceline.api.OptionSchema;
+import io.fenceline.api.Options;
+import io.fenceline.api.TransportAddress;
+import io.fenceline.api.TransportType;
+import io.fenceline.spi.transport.CloseResult;
+import io.fenceline.spi.transport.HostTransport;
+import io.fenceline.spi.transport.HostTransportProvider;
+import io.fenceline.spi.transport.QueuePairListener;
+import io.fenceline.spi.transport.QueuePairParams;
+import io.fenceline.spi.transport.TransportCapabilities;
+import io.fenceline.spi.transport.TransportContext;
+import io.fenceline.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks over a host's shoulder, between the host and its transport, and knows the rules better than it does: when a controller that was
+ * lost is silent, which writes are in its hands, how often a path may be connected, that a keep alive leaves in time.
+ */
+final class HostWatch implements HostTransportProvider {
+    /** Connects of one path that may come at once: admin queue pairs, whatever the jitter. */
+    private static final int BURST = 4;
+    private static final long MS = 1_000_000;
+
+    /** A write in the hands of a controller that cannot be asked any more. */
+    record Held(WatchedQueue.Sent sent, Association association) {
+    }
+
+    /** An admin queue pair and what belongs to it. */
+    static final class Association {
+        final TransportAddress address;
+        long lastByteNs;
+        long katoNs;
+        long lastKeptNs;
+        int openQueues;
+        boolean disabling;
+        /** The controller itself has said that it does nothing any more. */
+        boolean proven;
+
+        Association(TransportAddress address, long nowNs) {
+            this.address = address;
+            lastByteNs = nowNs;
+            lastKeptNs = nowNs;
+        }
+    }
+
+    final VirtualTime time;
+    private final VirtualTime.VirtualProcess process;
+    private final HostTransportProvider inner;
+    private final long quiesceNs;
+    private final long reconnectDelayNs;
+    private final LongFunction<GhostWriteChecker.@Nullable Write> writes;
+    private final Runnable connecting;
+    private final Consumer<String> trouble;
+    private final Map<TransportAddress, Association> latest = new HashMap<>();
+    private final Map<TransportAddress, ArrayDeque<Long>> connects = new HashMap<>();
+    private final List<Held> held = new ArrayList<>();
+    private final List<WatchedQueue> open = new ArrayList<>();
+    private final String name;
+    long heldEver;
+
+    HostWatch(String name, VirtualTime time, VirtualTime.VirtualProcess process, HostTransportProvider inner, Plan plan,
+            LongFunction<GhostWriteChecker.@Nullable Write> writes, Runnable connecting, Consumer<String> trouble) {
+        this.name = name;
+        this.writes = writes;
+        this.connecting = connecting;
+        this.time = time;
+        this.process = process;
+        this.inner = inner;
+        this.trouble = trouble;
+        quiesceNs = plan.quiesceNs();
+        reconnectDelayNs = plan.options().reconnectDelay().toNanos();
+    }
+
+    void trouble(String what) {
+        trouble.accept(name + ": " + what);
+    }
+
+    /** When nothing of an association can happen any more: three keep alives, since the target's timer restarts with traffic. */
+    private long silentNs(Association association) {
+        return association.lastByteNs + 3 * association.katoNs + quiesceNs;
+    }
+
+    GhostWriteChecker.@Nullable Write writeOf(Stamp stamp) {
+        return writes.apply(stamp.generation());
+    }
+
+    // What the queues tell.
+
+    void opened(WatchedQueue queue) {
+        open.add(queue);
+        queue.association.openQueues++;
+    }
+
+    void ended(WatchedQueue queue) {
+        open.remove(queue);
+        queue.association.openQueues--;
+    }
+
+    /** A write has lost its queue pair: it may be executed until its controller is silent. */
+    void hold(WatchedQueue.Sent sent, Association association) {
+        heldEver++;
+        held.add(new Held(sent, association));
+    }
+
+    /** A write is about to leave: nothing that it must wait for may be in the hands of a lost controller. */
+    void mayLeave(WatchedQueue.Sent sent, Association association) {
+        long now = time.nowNs();
+        held.removeIf(old -> old.association.proven || now >= silentNs(old.association));
+        for (Held old : held) {
+            if (!old.sent.overlaps(sent)) {
+                continue;
+            }
+            long earlyMs = (silentNs(old.association) - now) / MS;
+            if (old.sent.generation() == sent.generation()) {
+                trouble("generation " + sent.generation() + " is sent again, to " + association.address + ", " + earlyMs
+                        + " ms before " + old.association.address + ", which may still execute it, is silent");
+            } else if (old.sent.isOverBefore(sent)) {
+                trouble("generation " + sent.generation() + " is sent to " + association.address + ", " + earlyMs
+                        + " ms before generation " + old.sent.generation()
+                        + " of the same block, of which the outcome is unknown, is over at "
+                        + old.association.address);
+            }
+        }
+        for (WatchedQueue queue : open) {
+            if (queue.carries(sent.generation(), sent.lba())) {
+                trouble("generation " + sent.generation() + " is sent to " + association.address + " while it is under way at "
+                        + queue.association.address);
+            }
+        }
+    }
+
+    /** Something leaves on an association: none may have been idle for longer than a keep alive. */
+    void leaves(Association association, boolean keeps) {
+        long now = time.nowNs();
+        association.lastByteNs = now;
+        requireKept(association, now);
+        if (keeps) {
+            association.lastKeptNs = now;
+        }
+    }
+
+    private void requireKept(Association association, long now) {
+        if (association.katoNs > 0 && now - association.lastKeptNs > association.katoNs + MS
+                && process.pausedUntilNs() < association.lastKeptNs) {
+            trouble("nothing was sent to " + association.address + " for " + (now - association.lastKeptNs) / MS
+                    + " ms, and its keep alive is " + association.katoNs / MS + " ms");
+            association.lastKeptNs = now;
+        }
+    }
+
+    /** Looks at what is idle. */
+    void check() {
+        long now = time.nowNs();
+        for (WatchedQueue queue : open) {
+            if (queue.isAdmin() && !queue.isEnding()) {
+                requireKept(queue.association, now);
+            }
+        }
+    }
+
+    int openQueues() {
+        return open.size();
+    }
+
+    // The provider.
+
+    @Override
+    public TransportType type() {
+        return inner.type();
+    }
+
+    @Override
+    public OptionSchema options() {
+        return inner.options();
+    }
+
+    @Override
+    public HostTransport open(TransportContext context, Options options) {
+        HostTransport transport = inner.open(context, options);
+        return new HostTransport() {
+            @Override
+            public TransportCapabilities capabilities() {
+                return transport.capabilities();
+            }
+
+            @Override
+            public int loops() {
+                return transport.loops();
+            }
+
+            @Override
+            public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
+                transport.connect(remote, params, new WatchedQueue(HostWatch.this, associationOf(remote, params.qid()), params, up));
+            }
+
+            @Override
+            public CloseResult close(Duration grace) {
+                return transport.close(grace);
+            }
+        };
+    }
+
+    private Association associationOf(TransportAddress remote, int qid) {
+        Association known = latest.get(remote);
+        if (qid != 0 && known != null) {
+            return known;
+        }
+        if (qid != 0) {
+            trouble("connects I/O queue " + qid + " of " + remote + " before its admin queue");
+        }
+        if (known != null && known.openQueues > 0) {
+            trouble("connects " + remote + " while " + known.openQueues + " queue pairs of the last association are there");
+        }
+        requireSpread(remote);
+        Association made = new Association(remote, time.nowNs());
+        latest.put(remote, made);
+        return made;
+    }
+
+    /** Attempts are a reconnect delay apart, and a burst is forgiven: jitter, and delays that begin anew after success. */
+    private void requireSpread(TransportAddress remote) {
+        connecting.run();
+        long now = time.nowNs();
+        ArrayDeque<Long> recent = connects.computeIfAbsent(remote, at -> new ArrayDeque<>());
+        recent.add(now);
+        if (recent.size() > BURST) {
+            long first = recent.remove();
+            if (now - first < reconnectDelayNs) {
+                trouble(BURST + 1 + " connects to " + remote + " within " + (now - first) / MS + " ms; the reconnect delay is "
+                        + reconnectDelayNs / MS + " ms");
+                recent.clear();
+            }
+        }
+    }
+}

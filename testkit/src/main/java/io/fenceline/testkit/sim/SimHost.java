@@ -1,0 +1,122 @@
+package io.fenceline.testkit.sim;
+
+import io.fenceline.api.Nqn;
+import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.ConnectSpec;
+import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Host;
+import io.fenceline.api.host.HostIdentity;
+import io.fenceline.api.host.HostView;
+import io.fenceline.api.host.Subsystem;
+import io.fenceline.testkit.VirtualConductor;
+import io.fenceline.testkit.VirtualTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A host in the world: its process, what it does, and who watches it. */
+final class SimHost {
+    final int number;
+    final VirtualTime.VirtualProcess process;
+    final HostWatch watch;
+    final EventWatch events;
+    final Host host;
+    private final World world;
+    private @Nullable CompletableFuture<Subsystem> connecting;
+    private @Nullable Load load;
+
+    SimHost(int number, World world, HostWatch watch, VirtualTime.VirtualProcess process, Host host) {
+        this.number = number;
+        this.world = world;
+        this.watch = watch;
+        this.process = process;
+        this.host = host;
+        events = new EventWatch("host " + number, world::trouble);
+        host.events().subscribe(events);
+    }
+
+    static VirtualConductor conductor(VirtualTime time, VirtualTime.VirtualProcess process) {
+        return new VirtualConductor(time, process);
+    }
+
+    Nqn nqn() {
+        return Nqn.of("nqn.2024-01.io.fenceline:host-" + number);
+    }
+
+    void connect(List<TransportAddress> paths) {
+        connecting = host.connect(new ConnectSpec(World.SUBSYSTEM, new HostIdentity(nqn(), new UUID(1, number + 1)), paths,
+                world.plan().options()));
+    }
+
+    /** Tells how the last {@link #connect} goes, outside of the host's own calls. */
+    void whenConnected(Runnable done, Consumer<Throwable> failed) {
+        var _ = current().whenComplete((subsystem, failure) -> world.time().execute(() -> {
+            if (failure == null) {
+                done.run();
+            } else {
+                failed.accept(failure);
+            }
+        }));
+    }
+
+    boolean isConnected() {
+        return load != null;
+    }
+
+    private CompletableFuture<Subsystem> current() {
+        return Objects.requireNonNull(connecting, "not connected yet");
+    }
+
+    Subsystem subsystem() {
+        return current().join();
+    }
+
+    void begin(Load wanted) {
+        load = wanted;
+        wanted.start();
+    }
+
+    @Nullable
+    Load load() {
+        return load;
+    }
+
+    /** Resets the controller of an address, if there is a live one. */
+    void reset(TransportAddress address) {
+        for (HostView.SubsystemView subsystem : host.view().subsystems()) {
+            for (HostView.ControllerView controller : subsystem.controllers()) {
+                if (controller.address().equals(address) && controller.state() == ControllerState.LIVE) {
+                    var _ = subsystem().reset(controller.number());
+                }
+            }
+        }
+    }
+
+    /** What keeps it from being as it was; empty: nothing. */
+    String unhealed(int paths) {
+        HostView view = host.view();
+        if (view.subsystems().size() != 1) {
+            return "host " + number + " has " + view.subsystems().size() + " subsystems, 1 is wanted";
+        }
+        HostView.SubsystemView subsystem = view.subsystems().getFirst();
+        if (subsystem.controllers().size() != paths) {
+            return "host " + number + " has " + subsystem.controllers().size() + " controllers, " + paths + " are wanted";
+        }
+        for (HostView.ControllerView controller : subsystem.controllers()) {
+            if (controller.state() != ControllerState.LIVE || controller.held() != 0) {
+                return "host " + number + ": " + controller;
+            }
+        }
+        if (subsystem.namespaces().size() != 1) {
+            return "host " + number + " has " + subsystem.namespaces().size() + " namespaces, 1 is wanted";
+        }
+        HostView.NamespaceView namespace = subsystem.namespaces().getFirst();
+        if (namespace.waiting() != 0 || namespace.paths().size() != paths) {
+            return "host " + number + ": " + namespace;
+        }
+        return "";
+    }
+}

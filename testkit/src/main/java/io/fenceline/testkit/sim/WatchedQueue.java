@@ -1,0 +1,225 @@
+package io.fenceline.testkit.sim;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fenceline.spi.transport.BufferPool;
+import io.fenceline.spi.transport.DataBuffer;
+import io.fenceline.spi.transport.QueuePair;
+import io.fenceline.spi.transport.QueuePairListener;
+import io.fenceline.spi.transport.QueuePairParams;
+import io.fenceline.spi.transport.TransportFault;
+import io.fenceline.wire.AdminOpcode;
+import io.fenceline.wire.Cc;
+import io.fenceline.wire.ConnectCommand;
+import io.fenceline.wire.Csts;
+import io.fenceline.wire.FabricsCommand;
+import io.fenceline.wire.NvmCommand;
+import io.fenceline.wire.NvmOpcode;
+import io.fenceline.wire.Property;
+import io.fenceline.wire.PropertyCommand;
+import io.fenceline.wire.Sqe;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A host's queue pair, with somebody who takes notes of what passes. */
+final class WatchedQueue implements QueuePair, QueuePairListener {
+    /** A write that was sent, by the stamp of its first block. */
+    record Sent(long generation, long lba, int blocks, GhostWriteChecker.@Nullable Write write) {
+        boolean overlaps(Sent other) {
+            return lba < other.lba + other.blocks && other.lba < lba + blocks;
+        }
+
+        /** Whether it had been reported before the other was issued. */
+        boolean isOverBefore(Sent other) {
+            return write != null && other.write != null && write.over <= other.write.issued;
+        }
+    }
+
+    private static final int OTHER = 0;
+    private static final int CSTS = 1;
+
+    final HostWatch.Association association;
+    private final HostWatch watch;
+    private final QueuePairParams params;
+    private final QueuePairListener up;
+    private final boolean[] busy;
+    private final int[] lastCid;
+    private final int[] kind;
+    private final @Nullable Sent[] writes;
+    private @Nullable QueuePair inner;
+    private boolean ending;
+    private boolean quiesced;
+
+    WatchedQueue(HostWatch watch, HostWatch.Association association, QueuePairParams params, QueuePairListener up) {
+        this.watch = watch;
+        this.association = association;
+        this.params = params;
+        this.up = up;
+        busy = new boolean[params.size()];
+        lastCid = new int[params.size()];
+        kind = new int[params.size()];
+        writes = new Sent[params.size()];
+        Arrays.fill(lastCid, -1);
+        watch.opened(this);
+    }
+
+    boolean isAdmin() {
+        return params.qid() == 0;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    boolean carries(long generation, long lba) {
+        for (Sent sent : writes) {
+            if (sent != null && sent.generation == generation && sent.lba == lba) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private QueuePair inner() {
+        return requireNonNull(inner, "not connected");
+    }
+
+    // What the host does.
+
+    @Override
+    public void submit(int slot, MemorySegment sqe, @Nullable DataBuffer data, int length) {
+        if (ending) {
+            watch.trouble("submits to queue " + params.qid() + " of " + association.address + " after its end");
+        }
+        if (busy[slot]) {
+            watch.trouble("submits to slot " + slot + " of queue " + params.qid() + " while a command is there");
+        }
+        int cid = Sqe.cid(sqe);
+        if (cid == lastCid[slot]) {
+            watch.trouble("uses CID " + cid + " of queue " + params.qid() + " twice running: a late completion would not be noticed");
+        }
+        note(slot, sqe, data);
+        inner().submit(slot, sqe, data, length);
+        busy[slot] = true;
+        lastCid[slot] = cid;
+        watch.leaves(association, !isAdmin() || Sqe.opcode(sqe) != AdminOpcode.ASYNC_EVENT_REQUEST);
+    }
+
+    private void note(int slot, MemorySegment sqe, @Nullable DataBuffer data) {
+        kind[slot] = OTHER;
+        writes[slot] = null;
+        int opcode = Sqe.opcode(sqe);
+        if (opcode == Sqe.FABRICS) {
+            noteFabrics(slot, sqe);
+        } else if (!isAdmin() && opcode == NvmOpcode.WRITE && data != null) {
+            Stamp stamp = Stamp.head(data.segment());
+            if (stamp != null) {
+                Sent sent = new Sent(stamp.generation(), NvmCommand.slba(sqe), NvmCommand.blocks(sqe), watch.writeOf(stamp));
+                watch.mayLeave(sent, association);
+                writes[slot] = sent;
+            }
+        }
+    }
+
+    private void noteFabrics(int slot, MemorySegment sqe) {
+        switch (Sqe.fctype(sqe)) {
+            case FabricsCommand.CONNECT -> {
+                if (isAdmin()) {
+                    association.katoNs = ConnectCommand.KATO.get(sqe) * 1_000_000L;
+                    association.lastKeptNs = watch.time.nowNs();
+                }
+            }
+            case FabricsCommand.PROPERTY_SET -> {
+                if (PropertyCommand.OFST.get(sqe) == Property.CC) {
+                    association.disabling = !Cc.en((int) PropertyCommand.VALUE.get(sqe));
+                }
+            }
+            case FabricsCommand.PROPERTY_GET -> kind[slot] = PropertyCommand.OFST.get(sqe) == Property.CSTS ? CSTS : OTHER;
+            default -> {
+                // Nothing to note.
+            }
+        }
+    }
+
+    @Override
+    public void flush() {
+        inner().flush();
+    }
+
+    @Override
+    public void disconnect(TransportFault why) {
+        ending = true;
+        inner().disconnect(why);
+    }
+
+    // What the host hears.
+
+    @Override
+    public void onConnected(QueuePair queuePair) {
+        inner = queuePair;
+        up.onConnected(this);
+    }
+
+    @Override
+    public void onCompletion(int slot, long result, int sqHead, int status) {
+        if (kind[slot] == CSTS && status == 0 && association.disabling && !Csts.rdy((int) result)) {
+            association.proven = true;
+        }
+        busy[slot] = false;
+        writes[slot] = null;
+        up.onCompletion(slot, result, sqHead, status);
+    }
+
+    @Override
+    public void onBatchEnd() {
+        up.onBatchEnd();
+    }
+
+    @Override
+    public void onFault(TransportFault fault) {
+        up.onFault(fault);
+    }
+
+    @Override
+    public void onQuiesced(long lastByteNs) {
+        if (quiesced) {
+            watch.trouble("queue " + params.qid() + " of " + association.address + " is quiesced twice");
+        }
+        quiesced = true;
+        ending = true;
+        association.lastByteNs = Math.max(association.lastByteNs, lastByteNs);
+        for (int slot = 0; slot < busy.length; slot++) {
+            Sent sent = writes[slot];
+            if (sent != null) {
+                watch.hold(sent, association);
+                writes[slot] = null;
+            }
+        }
+        watch.ended(this);
+        up.onQuiesced(lastByteNs);
+    }
+
+    // The rest.
+
+    @Override
+    public Executor loop() {
+        return inner().loop();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return inner().inLoop();
+    }
+
+    @Override
+    public BufferPool buffers() {
+        return inner().buffers();
+    }
+
+    @Override
+    public void inCapsuleLimit(int bytes) {
+        inner().inCapsuleLimit(bytes);
+    }
+}
