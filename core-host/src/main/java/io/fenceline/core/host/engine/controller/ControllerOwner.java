@@ -1,0 +1,74 @@
+package io.fenceline.core.host.engine.controller;
+
+import io.fenceline.api.host.ControllerState;
+import io.fenceline.core.host.engine.path.NamespaceFacts;
+import java.util.List;
+
+/** The subsystem of a controller, as the controller sees it. On the control loop. */
+public interface ControllerOwner {
+    /**
+     * It has changed its state; whether it is a path to its namespaces may be another now.
+     *
+     * @param controller which
+     * @param from before
+     * @param to now
+     * @param why one line
+     */
+    void onState(HostController controller, ControllerState from, ControllerState to, String why);
+
+    /**
+     * Its namespaces are known, or known again.
+     *
+     * @param controller which
+     * @param found all of them
+     */
+    void onNamespaces(HostController controller, List<NamespaceFacts> found);
+
+    /**
+     * The ANA states of its groups are known again, or it can be used less or more than before.
+     *
+     * @param controller which
+     */
+    void onPathsChanged(HostController controller);
+
+    /**
+     * An attempt to connect it has failed.
+     *
+     * @param controller which
+     * @param failure why; permanent: it will not be tried again
+     */
+    void onConnectFailed(HostController controller, ConnectFailure failure);
+
+    /**
+     * Its held commands were given back.
+     *
+     * @param controller which
+     * @param commands how many
+     * @param heldNs for how long after the last byte
+     * @param how the name of the policy
+     */
+    void onReleased(HostController controller, int commands, long heldNs, String how);
+
+    /**
+     * Something needs a person's attention.
+     *
+     * @param controller which
+     * @param text one line
+     */
+    void onAlarm(HostController controller, String text);
+
+    /**
+     * The discovery log has changed.
+     *
+     * @param controller which
+     */
+    default void onDiscoveryLogChanged(HostController controller) {
+    }
+
+    /**
+     * It is gone for good; nothing of it is left. The last call.
+     *
+     * @param controller which
+     */
+    void onGone(HostController controller);
+}

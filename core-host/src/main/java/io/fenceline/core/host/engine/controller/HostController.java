@@ -1,0 +1,757 @@
+package io.fenceline.core.host.engine.controller;
+
+import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.AnaAccess;
+import io.fenceline.api.host.ControllerState;
+import io.fenceline.core.conductor.ControlLoop;
+import io.fenceline.core.host.engine.path.NamespaceFacts;
+import io.fenceline.core.host.engine.path.NamespaceHead;
+import io.fenceline.core.host.engine.queue.AdminCall;
+import io.fenceline.core.host.engine.queue.Command;
+import io.fenceline.core.host.engine.queue.IoQueue;
+import io.fenceline.core.host.engine.queue.QueueSet;
+import io.fenceline.spi.policy.FailureFacts;
+import io.fenceline.spi.transport.HostTransport;
+import io.fenceline.spi.transport.TransportFault;
+import io.fenceline.wire.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A controller for all its life: one association after the other, and what is between them. On the control loop.
+ *
+ * <p>Whenever an association is lost while it carries commands, the way leads through FENCING: nothing is sent any more, and what was
+ * sent and not answered is held until the controller is known to be silent. A reset or a removal by the user may skip that only
+ * when the controller has confirmed that it is disabled or shut down.
+ */
+public final class HostController implements Association.Owner, Fence.Owner {
+    /** How long silence at this end may take before somebody is told; it is waited for in any case. */
+    static final long SILENCE_ALARM_NS = 10_000_000_000L;
+
+    private final int number;
+    private final TransportAddress address;
+    private final int rank;
+    private final ControlLoop control;
+    private final HostTransport transport;
+    private final ControllerSettings settings;
+    private final Attempts attempts;
+    private final Supplier<Recovery> recoveries;
+    private final IntSupplier livePaths;
+    private final ControllerOwner owner;
+    private final ControllerMachine machine;
+    private final LogReader logs;
+
+    private @Nullable Association association;
+    private @Nullable Fence fence;
+    private @Nullable Recovery recovery;
+    private ControlLoop.@Nullable Timer timer;
+    private ControlLoop.@Nullable Timer lossTimer;
+    private ControlLoop.@Nullable Timer fastFailTimer;
+    private @Nullable Departure departure;
+    private boolean deleteWanted;
+    private boolean fastFailed;
+    private boolean draining;
+    private boolean neverLive = true;
+    private boolean permanent;
+    private boolean gone;
+    private int failedAttempts;
+    private String lastFault = "";
+    private long reconnects;
+    private long resets;
+    private long fences;
+    private long policyRefusals;
+
+    /**
+     * A controller that does nothing before {@link #start}.
+     *
+     * @param number its number, never used before
+     * @param address where
+     * @param rank its place in the user's order
+     * @param control the control loop
+     * @param transport how
+     * @param settings times and sizes
+     * @param attempts what all controllers share
+     * @param recoveries gives the recovery policy for the next loss
+     * @param livePaths how many other controllers are live
+     * @param owner its subsystem
+     */
+    public HostController(int number, TransportAddress address, int rank, ControlLoop control, HostTransport transport,
+            ControllerSettings settings, Attempts attempts, Supplier<Recovery> recoveries, IntSupplier livePaths, ControllerOwner owner) {
+        this.number = number;
+        this.address = address;
+        this.rank = rank;
+        this.control = control;
+        this.transport = transport;
+        this.settings = settings;
+        this.attempts = attempts;
+        this.recoveries = recoveries;
+        this.livePaths = livePaths;
+        this.owner = owner;
+        machine = new ControllerMachine(control.nowNs(), (from, to, why) -> owner.onState(this, from, to, why));
+        logs = new LogReader(control, settings.adminTimeoutNs(), new LogReader.Owner() {
+            @Override
+            public void onAna(AnaStates states) {
+                owner.onPathsChanged(HostController.this);
+            }
+
+            @Override
+            public void onNamespaces(List<NamespaceFacts> found) {
+                owner.onNamespaces(HostController.this, found);
+            }
+
+            @Override
+            public void onTrouble(String what) {
+                lose(TransportFault.of(TransportFault.Kind.PROTOCOL, what));
+            }
+        });
+    }
+
+    private boolean become(ControllerState next, String why) {
+        return machine.become(next, why, control.nowNs());
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    // Connecting.
+
+    /** Begins: NEW to CONNECTING. */
+    public void start() {
+        if (become(ControllerState.CONNECTING, "asked for")) {
+            armLoss();
+            attempt();
+        }
+    }
+
+    private void attempt() {
+        timer = null;
+        if (machine.state() != ControllerState.CONNECTING) {
+            return;
+        }
+        long wait = attempts.tryTake(control.nowNs());
+        if (wait > 0) {
+            machine.expect("wait for leave to connect", control.nowNs() + wait);
+            timer = control.schedule(this::attempt, wait);
+            return;
+        }
+        machine.expect("connect", control.nowNs() + settings.connectTimeoutNs());
+        Association next = new Association(control, transport, address, settings, number, rank, this);
+        association = next;
+        next.begin();
+    }
+
+    @Override
+    public void onReady(Association ready) {
+        if (ready != association || machine.state() != ControllerState.CONNECTING) {
+            ready.end(TransportFault.of(TransportFault.Kind.CLOSED, "not wanted any more"));
+            return;
+        }
+        cancelLoss();
+        cancelFastFail();
+        if (!neverLive) {
+            reconnects++;
+        }
+        neverLive = false;
+        failedAttempts = 0;
+        draining = false;
+        logs.begin(ready);
+        become(ControllerState.LIVE, "connected");
+        if (ready.set() != null) {
+            logs.scan();
+        }
+    }
+
+    @Override
+    public void onFailed(Association failed, ConnectFailure failure) {
+        if (failed != association) {
+            return;
+        }
+        lastFault = failure.text();
+        failedAttempts++;
+        permanent |= failure.permanent();
+        machine.expect("end the attempt", 0);
+        owner.onConnectFailed(this, failure);
+    }
+
+    private void onAttemptSilent() {
+        association = null;
+        if (machine.state() != ControllerState.CONNECTING) {
+            return;
+        }
+        if (permanent) {
+            giveUp("refused for good: " + lastFault);
+            return;
+        }
+        long delay = attempts.delayNs(failedAttempts, settings.reconnectDelayNs(), settings.reconnectDelayMaxNs());
+        machine.expect("connect again, attempt " + (failedAttempts + 1), control.nowNs() + delay);
+        timer = control.schedule(this::attempt, delay);
+    }
+
+    private void armLoss() {
+        if (settings.controllerLossNs() != Long.MAX_VALUE && lossTimer == null) {
+            lossTimer = control.schedule(() -> {
+                lossTimer = null;
+                if (machine.state() == ControllerState.CONNECTING) {
+                    giveUp("not connected within controllerLossTimeout, " + settings.controllerLossNs() / 1_000_000 + " ms");
+                }
+            }, settings.controllerLossNs());
+        }
+    }
+
+    private void cancelLoss() {
+        if (lossTimer != null) {
+            lossTimer.cancel();
+            lossTimer = null;
+        }
+    }
+
+    private void armFastFail() {
+        if (settings.fastIoFailNs() != Long.MAX_VALUE && fastFailTimer == null && !fastFailed) {
+            fastFailTimer = control.schedule(() -> {
+                fastFailTimer = null;
+                fastFailed = true;
+                owner.onPathsChanged(this);
+            }, settings.fastIoFailNs());
+        }
+    }
+
+    private void cancelFastFail() {
+        fastFailed = false;
+        if (fastFailTimer != null) {
+            fastFailTimer.cancel();
+            fastFailTimer = null;
+        }
+    }
+
+    // Losing.
+
+    /**
+     * The association must not be used any more.
+     *
+     * @param fault why
+     */
+    public void lose(TransportFault fault) {
+        Association lost = association;
+        if (lost != null && lost.isReady()) {
+            lost.lose(fault);
+        }
+    }
+
+    @Override
+    public void onLost(Association lost, TransportFault fault) {
+        if (lost != association) {
+            return;
+        }
+        lastFault = fault.detail();
+        Departure left = departure;
+        if (left != null && left.isConfirmed()) {
+            lost.end(fault); // it was disabled or shut down: that its connections end is no loss
+            return;
+        }
+        departure = null;
+        logs.end();
+        if (machine.state() == ControllerState.LIVE) {
+            become(ControllerState.FENCING, fault.detail());
+            fences++;
+            machine.expect("silence at this end", control.nowNs() + SILENCE_ALARM_NS);
+            watchSilence(lost);
+        }
+        lost.end(fault);
+        if (left != null) {
+            left.onUnconfirmed();
+        }
+    }
+
+    private void watchSilence(Association ending) {
+        timer = control.schedule(() -> {
+            if (association == ending && !ending.isSilent()) {
+                owner.onAlarm(this, "the transport does not end the connections to " + address + "; its commands stay held");
+                watchSilence(ending);
+            }
+        }, SILENCE_ALARM_NS);
+    }
+
+    @Override
+    public void onSilent(Association silent) {
+        if (silent != association) {
+            return;
+        }
+        cancelTimer();
+        if (gone) {
+            association = null;
+            for (Command command : List.copyOf(silent.held())) {
+                NamespaceHead.expireHeld(command, this, control.nowNs(), true);
+            }
+            return;
+        }
+        switch (machine.state()) {
+            case FENCING -> fence(silent);
+            case CONNECTING -> onAttemptSilent();
+            case RESETTING -> {
+                giveBack(silent);
+                reconnect();
+            }
+            case DELETING -> {
+                giveBack(silent);
+                vanish();
+            }
+            default -> association = null;
+        }
+    }
+
+    /** The controller has confirmed that it does nothing more: what was not answered goes on elsewhere at once. */
+    private void giveBack(Association silent) {
+        association = null;
+        for (Command command : List.copyOf(silent.held())) {
+            NamespaceHead.onReleased(command);
+        }
+    }
+
+    private void fence(Association silent) {
+        Recovery chosen = recoveries.get();
+        recovery = chosen;
+        ControllerFacts facts = silent.facts();
+        boolean tbkas = facts == null || facts.trafficBasedKeepAlive();
+        long cqtNs = facts == null || facts.cqtMs() == 0 ? settings.quiesceNs() : facts.cqtMs() * 1_000_000L;
+        FailureFacts failure = new FailureFacts(number, silent.cntlid(), silent.lastByteNs(), settings.keepAliveNs(), tbkas, cqtNs,
+                facts != null && facts.cqtMs() != 0, silent.held().size(), livePaths.getAsInt());
+        Fence begun = new Fence(control, chosen, failure, silent.held(), this);
+        fence = begun;
+        begun.begin();
+    }
+
+    @Override
+    public void onFenced() {
+        Association silent = association;
+        Fence ended = fence;
+        Recovery used = recovery;
+        if (silent == null || ended == null || used == null || gone) {
+            return;
+        }
+        cancelTimer();
+        int held = ended.held();
+        long heldNs = control.nowNs() - silent.lastByteNs();
+        become(ControllerState.FENCED, "silent");
+        become(ControllerState.RESETTING, "fenced");
+        association = null;
+        fence = null;
+        policyRefusals += ended.refused();
+        if (held > 0) {
+            owner.onReleased(this, held, heldNs, used.name());
+        }
+        ended.release();
+        reconnect();
+    }
+
+    @Override
+    public void onFenceAlarm(String text) {
+        owner.onAlarm(this, text);
+    }
+
+    @Override
+    public void onFenceExpects(String action, long atNs) {
+        machine.expect(action, atNs);
+    }
+
+    private void reconnect() {
+        if (deleteWanted) {
+            become(ControllerState.DELETING, "removed");
+            vanish();
+            return;
+        }
+        if (become(ControllerState.CONNECTING, "connect again")) {
+            armLoss();
+            armFastFail();
+            timer = null;
+            long delay = attempts.delayNs(1, settings.reconnectDelayNs(), settings.reconnectDelayMaxNs());
+            machine.expect("connect again", control.nowNs() + delay);
+            timer = control.schedule(this::attempt, delay);
+        }
+    }
+
+    // Leaving.
+
+    private void giveUp(String why) {
+        cancelTimer();
+        Association left = association;
+        if (become(ControllerState.DELETING, why)) {
+            permanent = true;
+            lastFault = why;
+            if (left != null) {
+                left.end(TransportFault.of(TransportFault.Kind.CLOSED, why));
+                machine.expect("silence at this end", 0);
+            } else {
+                vanish();
+            }
+        }
+    }
+
+    private void vanish() {
+        cancelTimer();
+        cancelLoss();
+        cancelFastFail();
+        logs.end();
+        if (permanent) {
+            become(ControllerState.DEAD, lastFault);
+        }
+        become(ControllerState.DELETING_NOIO, "nothing of it is left");
+        if (!gone) {
+            gone = true;
+            owner.onGone(this);
+        }
+    }
+
+    /**
+     * Disables it and connects it anew.
+     *
+     * @param done hears null: done; else why not
+     */
+    public void reset(Consumer<@Nullable String> done) {
+        Association live = association;
+        if (machine.state() != ControllerState.LIVE || live == null || departure != null) {
+            done.accept("controller " + number + " is " + machine.state().sysfsName() + (departure == null ? "" : " and about to leave")
+                    + ": a live one is wanted");
+            return;
+        }
+        resets++;
+        depart(new Departure(control, live, Departure.Kind.DISABLE, settings.connectTimeoutNs(), new Departure.Done() {
+            @Override
+            public void onConfirmed() {
+                if (machine.state() != ControllerState.LIVE) {
+                    done.accept("controller " + number + " was lost meanwhile");
+                    return;
+                }
+                logs.end();
+                become(ControllerState.RESETTING, "reset by the user");
+                live.end(TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
+                departure = null;
+                done.accept(null);
+            }
+
+            @Override
+            public void onUnconfirmed(String why) {
+                done.accept("the controller did not confirm that it is disabled, and is fenced: " + why);
+            }
+        }));
+    }
+
+    private void depart(Departure leaving) {
+        departure = leaving;
+        draining = true;
+        owner.onPathsChanged(this);
+        machine.expect("controller confirms", control.nowNs() + settings.connectTimeoutNs());
+        leaving.begin();
+    }
+
+    /** Takes it out of the paths, while what it has goes on. */
+    public void drain() {
+        if (!draining) {
+            draining = true;
+            owner.onPathsChanged(this);
+        }
+    }
+
+    /**
+     * Removes it: shuts it down if it is live, and forgets it. While it is being fenced the wish is remembered, and is done after
+     * that. {@link ControllerOwner#onGone} is the end.
+     */
+    public void delete() {
+        if (gone || deleteWanted) {
+            return;
+        }
+        deleteWanted = true;
+        Association current = association;
+        switch (machine.state()) {
+            case NEW -> {
+                become(ControllerState.CONNECTING, "removed");
+                giveUpQuietly();
+            }
+            case CONNECTING -> giveUpQuietly();
+            case LIVE -> {
+                if (current != null && departure == null) {
+                    depart(current,
+                            new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), new Departure.Done() {
+                                @Override
+                                public void onConfirmed() {
+                                    if (machine.state() == ControllerState.LIVE) {
+                                        logs.end();
+                                        become(ControllerState.DELETING, "removed");
+                                        current.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
+                                    }
+                                }
+
+                                @Override
+                                public void onUnconfirmed(String why) {
+                                    lastFault = why;
+                                }
+                            }));
+                }
+            }
+            default -> machine.expect("remove it after " + machine.state().sysfsName(), machine.nextActionNs());
+        }
+    }
+
+    private void giveUpQuietly() {
+        cancelTimer();
+        Association left = association;
+        become(ControllerState.DELETING, "removed");
+        if (left != null) {
+            left.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
+        } else {
+            vanish();
+        }
+    }
+
+    /** The host ends: connections are cut, held commands fail with an unknown outcome, nothing is waited for. */
+    public void forsake() {
+        cancelTimer();
+        cancelLoss();
+        cancelFastFail();
+        logs.end();
+        gone = true;
+        Fence holding = fence;
+        if (holding != null) {
+            holding.forsake();
+        }
+        Association left = association;
+        if (left != null) {
+            left.end(TransportFault.of(TransportFault.Kind.CLOSED, "the host ends"));
+        }
+    }
+
+    // Events.
+
+    @Override
+    public void onAsyncEvent(Association from, int dw0) {
+        if (from == association) {
+            logs.onEvent(dw0, () -> owner.onDiscoveryLogChanged(this));
+        }
+    }
+
+    @Override
+    public void onAnaStatus(Association from) {
+        if (from == association) {
+            logs.readAna();
+        }
+    }
+
+    /** Looks for what takes too long. */
+    public void tick() {
+        Association current = association;
+        if (current != null) {
+            current.scan();
+        }
+        Fence holding = fence;
+        if (holding != null) {
+            holding.expire(control.nowNs(), false);
+        }
+    }
+
+    /**
+     * Sends an admin command of the user.
+     *
+     * @param call never used before
+     * @return false: it is not live, and nothing was done
+     */
+    public boolean admin(AdminCall call) {
+        Association live = association;
+        if (machine.state() != ControllerState.LIVE || live == null) {
+            return false;
+        }
+        live.admin().submit(call, false);
+        return true;
+    }
+
+    // What is asked of it.
+
+    /**
+     * Its number.
+     *
+     * @return as in views and events
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return the address
+     */
+    public TransportAddress address() {
+        return address;
+    }
+
+    /**
+     * Its state.
+     *
+     * @return now
+     */
+    public ControllerMachine machine() {
+        return machine;
+    }
+
+    /**
+     * Its queues, if commands may be given to them.
+     *
+     * @return null: not now
+     */
+    public @Nullable QueueSet usable() {
+        Association live = association;
+        return machine.state() == ControllerState.LIVE && !draining && live != null && live.isReady() ? live.set() : null;
+    }
+
+    /**
+     * Whether commands without a path may wait for it.
+     *
+     * @return true from NEW to CONNECTING, FENCING included (ccr.md H17)
+     */
+    public boolean mayComeBack() {
+        return !machine.state().isTerminal() && !deleteWanted && !fastFailed;
+    }
+
+    /**
+     * What it said of itself last.
+     *
+     * @return null: it is not connected
+     */
+    public @Nullable ControllerFacts facts() {
+        Association current = association;
+        return current == null ? null : current.facts();
+    }
+
+    /**
+     * The ANA state of a group.
+     *
+     * @param group ANAGRPID
+     * @return optimized where the controller does not report ANA
+     */
+    public AnaAccess ana(int group) {
+        Association current = association;
+        ControllerFacts facts = facts();
+        if (current == null || facts == null) {
+            return AnaAccess.INACCESSIBLE;
+        }
+        return facts.ana() ? current.anaStates().of(group) : AnaAccess.OPTIMIZED;
+    }
+
+    /**
+     * All ANA groups.
+     *
+     * @return empty: it reports none
+     */
+    public Map<Integer, AnaAccess> anaGroups() {
+        Association current = association;
+        return current == null ? Map.of() : current.anaStates().groups();
+    }
+
+    /**
+     * Whether the ANA log must be read before its ANA states are believed.
+     *
+     * @return true: a command was answered otherwise than the log says
+     */
+    public boolean anaStale() {
+        return logs.isAnaStale();
+    }
+
+    /**
+     * Why it was lost or not connected last.
+     *
+     * @return one line; empty: never
+     */
+    public String lastFault() {
+        return lastFault;
+    }
+
+    /**
+     * Attempts that have failed since it was live.
+     *
+     * @return 0 or more
+     */
+    public int failedAttempts() {
+        return failedAttempts;
+    }
+
+    /**
+     * CNTLID.
+     *
+     * @return -1: not known
+     */
+    public int cntlid() {
+        Association current = association;
+        return current == null || current.cntlid() == 0xFFFF ? -1 : current.cntlid();
+    }
+
+    /**
+     * Its I/O queues.
+     *
+     * @return empty: not connected
+     */
+    public List<IoQueue> queues() {
+        Association current = association;
+        return current == null ? List.of() : List.copyOf(current.queues());
+    }
+
+    /**
+     * Commands that wait for its silence.
+     *
+     * @return 0 or more
+     */
+    public int held() {
+        Fence holding = fence;
+        Association current = association;
+        return holding != null ? holding.held() : current == null ? 0 : current.held().size();
+    }
+
+    /**
+     * Least time that was left to a keep alive.
+     *
+     * @return nanoseconds; -1: none was answered yet
+     */
+    public long keepAliveMarginNs() {
+        Association current = association;
+        return current == null ? -1 : current.keepAliveMarginNs();
+    }
+
+    /**
+     * What it goes by.
+     *
+     * @return the settings
+     */
+    public ControllerSettings settings() {
+        return settings;
+    }
+
+    /**
+     * What has happened to it.
+     *
+     * @return by name
+     */
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>();
+        counters.put("reconnect_count", reconnects);
+        counters.put("reset_count", resets);
+        counters.put("fence_count", fences);
+        counters.put("policy_refused_count", policyRefusals);
+        return counters;
+    }
+
+    /**
+     * Whether a status says that the admin queue has ended.
+     *
+     * @param status of an admin command
+     * @return true: it was lost
+     */
+    public static boolean isLost(int status) {
+        return status == Status.ABORTED_BY_HOST;
+    }
+}

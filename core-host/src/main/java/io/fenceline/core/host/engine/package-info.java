@@ -1,0 +1,3 @@
+/** What decides in a host: sans-IO, driven by the runtime. */
+@org.jspecify.annotations.NullMarked
+package io.fenceline.core.host.engine;

@@ -1,0 +1,3 @@
+/** Namespaces over many controllers: path tables, requests, what is done when a command ends. */
+@org.jspecify.annotations.NullMarked
+package io.fenceline.core.host.engine.path;

@@ -1,0 +1,33 @@
+package io.fenceline.core.host.runtime;
+
+import io.fenceline.api.host.Host;
+import io.fenceline.api.host.HostFactory;
+import io.fenceline.spi.policy.PathSelectorProvider;
+import io.fenceline.spi.policy.RecoveryPolicyProvider;
+import io.fenceline.spi.transport.HostTransportProvider;
+import java.util.Collection;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Makes hosts from what is on the module path. */
+public final class ModulePathHostFactory implements HostFactory {
+    /** For the service loader. */
+    public ModulePathHostFactory() {
+    }
+
+    @Override
+    public Host open() {
+        List<HostTransportProvider> transports = load(HostTransportProvider.class);
+        List<PathSelectorProvider> selectors = load(PathSelectorProvider.class);
+        List<RecoveryPolicyProvider> policies = load(RecoveryPolicyProvider.class);
+        return new HostRuntime(new HostSettings("fenceline-host", () -> transports, () -> selectors, () -> policies));
+    }
+
+    private static <T> List<T> load(Class<T> service) {
+        ServiceLoader<T> loader = ServiceLoader.load(HostFactory.class.getModule().getLayer() == null
+                ? ModuleLayer.boot()
+                : HostFactory.class.getModule().getLayer(), service);
+        Collection<T> found = loader.stream().map(ServiceLoader.Provider::get).toList();
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,3 @@
+/** Drives the engines: threads, transports, the API. */
+@org.jspecify.annotations.NullMarked
+package io.fenceline.core.host.runtime;
