@@ -478,22 +478,21 @@ public final class HostController implements Association.Owner, Fence.Owner {
             case CONNECTING -> giveUpQuietly();
             case LIVE -> {
                 if (current != null && departure == null) {
-                    depart(current,
-                            new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), new Departure.Done() {
-                                @Override
-                                public void onConfirmed() {
-                                    if (machine.state() == ControllerState.LIVE) {
-                                        logs.end();
-                                        become(ControllerState.DELETING, "removed");
-                                        current.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
-                                    }
-                                }
+                    depart(new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), new Departure.Done() {
+                        @Override
+                        public void onConfirmed() {
+                            if (machine.state() == ControllerState.LIVE) {
+                                logs.end();
+                                become(ControllerState.DELETING, "removed");
+                                current.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
+                            }
+                        }
 
-                                @Override
-                                public void onUnconfirmed(String why) {
-                                    lastFault = why;
-                                }
-                            }));
+                        @Override
+                        public void onUnconfirmed(String why) {
+                            lastFault = why;
+                        }
+                    }));
                 }
             }
             default -> machine.expect("remove it after " + machine.state().sysfsName(), machine.nextActionNs());
