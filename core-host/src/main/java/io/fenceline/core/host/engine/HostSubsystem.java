@@ -49,7 +49,7 @@ public final class HostSubsystem implements ControllerOwner {
     private final Set<Integer> scanned = new HashSet<>();
     private final Set<String> alarms = new HashSet<>();
     private Supplier<PathSelector> selectors;
-    private volatile long[] crdtNs = {0, 0, 0};
+    private volatile List<Long> crdtNs = List.of(0L, 0L, 0L);
     private boolean closed;
 
     /**
@@ -267,7 +267,7 @@ public final class HostSubsystem implements ControllerOwner {
     }
 
     private long crdtNs(int crd) {
-        return crd >= 1 && crd <= crdtNs.length ? crdtNs[crd - 1] : 0;
+        return crd >= 1 && crd <= crdtNs.size() ? crdtNs.get(crd - 1) : 0;
     }
 
     /** The same trouble is told once, until the controller comes anew. */

@@ -64,7 +64,6 @@ public final class HostRuntime implements Host {
 
     private final HostSettings settings;
     private final Conductor conductor;
-    private final LongSupplier random;
     private final EventHub events;
     private final Bounces bounces = new Bounces();
     private final Map<TransportKey, HostTransport> transports = new HashMap<>();
@@ -93,7 +92,6 @@ public final class HostRuntime implements Host {
     public HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random) {
         this.settings = settings;
         this.conductor = conductor;
-        this.random = random;
         events = new EventHub(conductor.blocking(), conductor::nowNs);
         ConnectBudget budget = new ConnectBudget();
         attempts = new Attempts() {
@@ -245,20 +243,14 @@ public final class HostRuntime implements Host {
             }
             if (known != null) {
                 // It is on its way out: connect anew as soon as it is gone.
-                known.disconnect(Duration.ZERO).whenComplete((none, failure) -> connect(spec).whenComplete((subsystem, failed) -> {
-                    if (failed != null) {
-                        done.completeExceptionally(failed);
-                    } else {
-                        done.complete(subsystem);
-                    }
-                }));
+                var _ = known.disconnect(Duration.ZERO).whenComplete((none, failure) -> forward(connect(spec), done));
                 return;
             }
             int lanes = 1;
             for (TransportAddress path : spec.paths()) {
                 lanes = Math.max(lanes, transport(path.type(), spec.options().transportOptions()).loops());
             }
-            recovery(spec.options().recovery()).get();
+            var _ = recovery(spec.options().recovery()).get(); // fails here, and not at the first loss, when it cannot be made
             SubsystemRuntime subsystem = new SubsystemRuntime(this, spec, lanes);
             subsystems.put(key, subsystem);
             follow(subsystem, done);
@@ -267,15 +259,19 @@ public final class HostRuntime implements Host {
         return done;
     }
 
-    private void follow(SubsystemRuntime subsystem, CompletableFuture<Subsystem> done) {
-        subsystem.connected().whenComplete((connected, failure) -> {
+    private static void forward(CompletableFuture<Subsystem> from, CompletableFuture<Subsystem> to) {
+        var _ = from.whenComplete((connected, failure) -> {
             if (failure != null) {
-                done.completeExceptionally(failure);
+                to.completeExceptionally(failure);
             } else {
-                done.complete(connected);
+                to.complete(connected);
             }
         });
-        done.whenComplete((connected, failure) -> {
+    }
+
+    private void follow(SubsystemRuntime subsystem, CompletableFuture<Subsystem> done) {
+        forward(subsystem.connected(), done);
+        var _ = done.whenComplete((connected, failure) -> {
             if (done.isCancelled() && !subsystem.connected().isDone()) {
                 var _ = subsystem.disconnect(Duration.ZERO);
             }

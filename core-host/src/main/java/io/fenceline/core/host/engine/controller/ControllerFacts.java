@@ -7,6 +7,7 @@ import io.fenceline.wire.IdentifyController;
 import io.fenceline.wire.NvmController;
 import io.fenceline.wire.Oncs;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * What a controller said of itself after it was enabled. Made anew with each association: an instance that comes after a reset is
@@ -36,7 +37,7 @@ import java.lang.foreign.MemorySegment;
  */
 public record ControllerFacts(int cntlid, String model, String serial, String firmware, int type, CommandLimits limits, int inCapsuleBytes,
         int oaes, boolean trafficBasedKeepAlive, int cqtMs, boolean keepAlive, int aerl, boolean ana, long anattNs, int anaGroups,
-        int anaGroupMax, long[] crdtNs, int acl, int ciu, long cirn, int ccrl) {
+        int anaGroupMax, List<Long> crdtNs, int acl, int ciu, long cirn, int ccrl) {
     private static final int MIN_PAGE_SHIFT = 12;
 
     static ControllerFacts of(MemorySegment id, long cap, int cntlid, int transportMaxBytes, MemorySegment nvm) {
@@ -49,8 +50,8 @@ public record ControllerFacts(int cntlid, String model, String serial, String fi
         int ioccsz = IdentifyController.IOCCSZ.getInt(id);
         int inCapsule = IdentifyController.ICDOFF.getInt(id) != 0 ? 0 : Math.clamp((ioccsz - 4L) * 16, 0, transportMaxBytes);
         int ctratt = IdentifyController.CTRATT.getInt(id);
-        long[] crdt = {IdentifyController.CRDT1.get(id) * 100_000_000L, IdentifyController.CRDT2.get(id) * 100_000_000L,
-                IdentifyController.CRDT3.get(id) * 100_000_000L};
+        List<Long> crdt = List.of(IdentifyController.CRDT1.get(id) * 100_000_000L, IdentifyController.CRDT2.get(id) * 100_000_000L,
+                IdentifyController.CRDT3.get(id) * 100_000_000L);
         CommandLimits limits = new CommandLimits(maxBytes, zeroes, verify, has(oncs, Oncs.COMPARE),
                 (IdentifyController.FUSES.getInt(id) & IdentifyController.FUSES_COMPARE_AND_WRITE) != 0, has(oncs, Oncs.WRITE_ZEROES),
                 has(oncs, Oncs.DATASET_MANAGEMENT), has(oncs, Oncs.VERIFY), has(oncs, Oncs.COPY),
@@ -74,6 +75,6 @@ public record ControllerFacts(int cntlid, String model, String serial, String fi
             return none;
         }
         int most = none == 0 ? 1 << 30 : none;
-        return power + page >= 30 ? most : Math.min(most, 1 << power + page);
+        return power + page >= 30 ? most : Math.min(most, 1 << (power + page));
     }
 }

@@ -35,7 +35,7 @@ final class Ghosts {
 
     /** Those are over. */
     synchronized boolean remove(Object until) {
-        boolean any = ghosts.removeIf(ghost -> ghost.until == until);
+        boolean any = ghosts.removeIf(ghost -> ghost.until.equals(until));
         count = ghosts.size();
         return any;
     }

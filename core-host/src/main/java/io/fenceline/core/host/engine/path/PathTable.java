@@ -74,7 +74,22 @@ final class PathTable {
     }
 
     /** The candidates as one lane sees them. */
-    private record Lane(QueueSet[] sets, int lane, LongSupplier clock) implements PathCandidates {
+    private static final class Lane implements PathCandidates {
+        private final QueueSet[] sets;
+        private final int lane;
+        private final LongSupplier clock;
+
+        Lane(QueueSet[] sets, int lane, LongSupplier clock) {
+            this.sets = sets;
+            this.lane = lane;
+            this.clock = clock;
+        }
+
+        @Override
+        public int lane() {
+            return lane;
+        }
+
         @Override
         public int size() {
             return sets.length;

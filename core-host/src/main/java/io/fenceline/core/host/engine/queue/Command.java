@@ -137,7 +137,7 @@ public final class Command {
         if (data == null) {
             return true;
         }
-        if (buffer != null && !copied && bufferPool == pool && bufferOf == data) {
+        if (buffer != null && !copied && pool.equals(bufferPool) && data.equals(bufferOf)) {
             return true; // the same memory through the same pool as last time
         }
         unbind();
