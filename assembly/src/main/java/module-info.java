@@ -4,6 +4,11 @@ module io.fenceline.assembly {
     requires info.picocli;
     requires io.fenceline.core.target;
     requires io.fenceline.spi.policy;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires org.apache.felix.framework;
     requires org.snakeyaml.engine.v2;
     requires static org.jspecify;

@@ -20,7 +20,7 @@ final class ArchitectureTest {
 
     /** What decides: no thread, clock, socket, randomness or log in there. */
     private static final String[] ENGINES = {"io.fenceline.core.target.engine..", "io.fenceline.transport.tcp.engine..",
-            "io.fenceline.transport.tcp.pdu..", "io.fenceline.wire.."};
+            "io.fenceline.transport.tcp.pdu..", "io.fenceline.assembly.nbd.engine..", "io.fenceline.wire.."};
 
     @Test
     void everyRoomIsLookedAt() {
