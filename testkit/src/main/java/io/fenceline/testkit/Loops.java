@@ -62,4 +62,13 @@ public interface Loops {
 
     /** Lets those who {@link #await} look again at once, instead of when they would have looked anyway. Any thread. */
     void wake();
+
+    /**
+     * Whether the caller may wait. A task of virtual time may not: nothing else would run meanwhile.
+     *
+     * @return true on a thread of its own
+     */
+    default boolean mayWait() {
+        return true;
+    }
 }

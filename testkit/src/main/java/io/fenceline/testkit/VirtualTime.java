@@ -318,6 +318,11 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
     public void wake() {
     }
 
+    @Override
+    public boolean mayWait() {
+        return runner == null;
+    }
+
     private int run(long untilNs, int limit, BooleanSupplier done) {
         if (runner != null) {
             throw new IllegalStateException("virtual time is running already: a task must not wait");

@@ -105,6 +105,12 @@ final class Side<E> {
             closed = true;
         }
         each(ask);
+        if (!loops.mayWait()) {
+            // Closed from inside a simulation: what is left is cut when its loop turns, and the memory goes with the garbage.
+            boolean empty = ends.isEmpty();
+            each(cut);
+            return empty ? CloseResult.GRACEFUL : CloseResult.FORCED;
+        }
         boolean graceful = loops.await(ends::isEmpty, grace);
         if (!graceful) {
             each(cut);
