@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The host end of a queue pair, with faults: what the core sees of it, and what the transport sees of the core. */
 final class FaultyHostQueue implements QueuePair, QueuePairListener {
+    /** Bit of an opcode: data goes from the controller to the host (NVM Express Base 2.1, Figure 92). */
+    private static final int TO_HOST = 2;
+
     private final FaultRun run;
     private final QueuePairParams params;
     private final QueuePairListener up;
@@ -175,9 +178,10 @@ final class FaultyHostQueue implements QueuePair, QueuePairListener {
         }
     }
 
+    /** Only what was read: the memory of a write is the host's, and may be sent again. */
     private void flip(int slot) {
         DataBuffer data = buffers[slot];
-        if (data != null) {
+        if (data != null && (opcodes[slot] & TO_HOST) != 0) {
             data.segment().set(ValueLayout.JAVA_BYTE, 0, (byte) (data.segment().get(ValueLayout.JAVA_BYTE, 0) ^ 1));
         }
     }

@@ -82,14 +82,27 @@ final class TargetEnd implements TargetQueuePair {
 
     /** Shows the queue pair to the core, and lets the host know. On the loop. */
     void open(TargetListener listener, Channel toTarget) {
+        if (hostGone) {
+            disconnected();
+            return; // it was reset on its way
+        }
         up = listener.onQueuePair(this);
         out.send(() -> host.connected(this, toTarget));
+    }
+
+    private void disconnected() {
+        state = State.QUIESCED;
+        transport.ended(this);
     }
 
     /** The host has gone: nobody is left to be told. */
     void peerGone(TransportFault fault) {
         hostGone = true;
-        fault(fault);
+        if (up == null) {
+            disconnected();
+        } else {
+            fault(fault);
+        }
     }
 
     /** The connection must end. */

@@ -125,7 +125,7 @@ final class BlockHistory {
         }
         Entry last = null;
         for (Entry entry : entries) {
-            if (entry.write.zeroes && (last == null || entry.dead > begun)) {
+            if (entry.write.zeroes && (last == null || (entry.dead > begun && entry.write.state != State.NOT_EXECUTED))) {
                 last = entry;
             }
         }

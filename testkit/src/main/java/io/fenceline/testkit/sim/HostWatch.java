@@ -38,10 +38,13 @@ final class HostWatch implements HostTransportProvider {
     /** An admin queue pair and what belongs to it. */
     static final class Association {
         final TransportAddress address;
+        /** As the transport says when a queue pair is quiesced: what was submitted need not have left. */
         long lastByteNs;
         long katoNs;
         long lastKeptNs;
         int openQueues;
+        /** It has I/O queues, or they are on their way: from then on there is something to be kept alive. */
+        boolean complete;
         boolean disabling;
         /** The controller itself has said that it does nothing any more. */
         boolean proven;
@@ -65,6 +68,7 @@ final class HostWatch implements HostTransportProvider {
     private final Map<TransportAddress, ArrayDeque<Long>> connects = new HashMap<>();
     private final List<Held> held = new ArrayList<>();
     private final List<WatchedQueue> open = new ArrayList<>();
+    private final List<HostTransport> opened = new ArrayList<>();
     private final String name;
     long heldEver;
 
@@ -139,10 +143,12 @@ final class HostWatch implements HostTransportProvider {
         }
     }
 
-    /** Something leaves on an association: none may have been idle for longer than a keep alive. */
+    /**
+     * Something leaves on an association. None may have been idle for longer than a keep alive, and half of one more while an answer
+     * is awaited: the target looks at its end of each keep alive whether there was traffic (TBKAS).
+     */
     void leaves(Association association, boolean keeps) {
         long now = time.nowNs();
-        association.lastByteNs = now;
         requireKept(association, now);
         if (keeps) {
             association.lastKeptNs = now;
@@ -150,7 +156,7 @@ final class HostWatch implements HostTransportProvider {
     }
 
     private void requireKept(Association association, long now) {
-        if (association.katoNs > 0 && now - association.lastKeptNs > association.katoNs + MS
+        if (association.complete && association.katoNs > 0 && now - association.lastKeptNs > association.katoNs * 3 / 2
                 && process.pausedUntilNs() < association.lastKeptNs) {
             trouble("nothing was sent to " + association.address + " for " + (now - association.lastKeptNs) / MS
                     + " ms, and its keep alive is " + association.katoNs / MS + " ms");
@@ -172,6 +178,11 @@ final class HostWatch implements HostTransportProvider {
         return open.size();
     }
 
+    /** Closes the transports that the host has opened. Not in a task. */
+    void close() {
+        opened.forEach(transport -> transport.close(Duration.ZERO));
+    }
+
     // The provider.
 
     @Override
@@ -187,6 +198,7 @@ final class HostWatch implements HostTransportProvider {
     @Override
     public HostTransport open(TransportContext context, Options options) {
         HostTransport transport = inner.open(context, options);
+        opened.add(transport);
         return new HostTransport() {
             @Override
             public TransportCapabilities capabilities() {
@@ -203,9 +215,10 @@ final class HostWatch implements HostTransportProvider {
                 transport.connect(remote, params, new WatchedQueue(HostWatch.this, associationOf(remote, params.qid()), params, up));
             }
 
+            /** A close waits, and nothing may wait in virtual time: {@link HostWatch#close} does it when the host is closed. */
             @Override
             public CloseResult close(Duration grace) {
-                return transport.close(grace);
+                return CloseResult.GRACEFUL;
             }
         };
     }
@@ -213,6 +226,10 @@ final class HostWatch implements HostTransportProvider {
     private Association associationOf(TransportAddress remote, int qid) {
         Association known = latest.get(remote);
         if (qid != 0 && known != null) {
+            if (!known.complete) {
+                known.complete = true;
+                known.lastKeptNs = time.nowNs();
+            }
             return known;
         }
         if (qid != 0) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Load {
     private static final long MS = 1_000_000;
     /** Blocks of a request. */
-    private static final int LONGEST = 16;
+    static final int LONGEST = 16;
 
     private final World world;
     private final int host;

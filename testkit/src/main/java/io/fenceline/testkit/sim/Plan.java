@@ -101,9 +101,11 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
      * @return the plan
      */
     public static Plan pair(Seed seed, List<Step> steps) {
-        return new Plan(seed, 2, 1, 1, 512, 32, 4, 200, 20_000, 500,
-                options(new Gen(0)).change().deadline(null).fastIoFailTimeout(null).build(),
-                Map.of(), Map.of(), steps);
+        HostOptions options = HostOptions.DEFAULTS.change().keepAlive(Duration.ofSeconds(1)).ioQueues(2).queueSize(8)
+                .commandTimeout(Duration.ofSeconds(3)).adminTimeout(Duration.ofSeconds(2)).abortTimeout(Duration.ofMillis(500))
+                .connectTimeout(Duration.ofSeconds(2)).reconnectDelay(Duration.ofMillis(200)).reconnectDelayMax(Duration.ofSeconds(2))
+                .maxRetries(20).deadline(null).build();
+        return new Plan(seed, 2, 1, 1, 512, 32, 4, 200, 20_000, 500, options, Map.of(), Map.of(), steps);
     }
 
     /**
@@ -122,9 +124,9 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
         int cqtMs = gen.chance(20) ? 0 : gen.between(50, 2000);
         long forMs = gen.between(4_000L, 20_000L);
         HostOptions options = options(gen);
-        Map<String, Object> hostTransport = Map.of("maxTransfer", gen.chance(30) ? 4096 : 1 << 20, "inCapsule", 8192, "loops",
+        Map<String, Object> hostTransport = Map.of("maxTransfer", gen.chance(30) ? 8192 : 1 << 20, "inCapsule", 8192, "loops",
                 gen.between(1, 3), "latencyNs", gen.between(0, 50) * 1000, "connectTimeout", gen.between(300, 2000) + "ms");
-        Map<String, Object> targetTransport = Map.of("maxTransfer", gen.chance(30) ? 4096 : 1 << 20, "inCapsule", gen.chance(50) ? 0 : 8192,
+        Map<String, Object> targetTransport = Map.of("maxTransfer", gen.chance(30) ? 8192 : 1 << 20, "inCapsule", gen.chance(50) ? 0 : 8192,
                 "latencyNs", gen.between(0, 50) * 1000, "combined", gen.chance(70));
         Plan plan = new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, gen.between(1, 5), gen.between(30, 150), forMs, cqtMs,
                 options,
@@ -184,7 +186,7 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
             case 2, 3, 4 -> Step.of(at, Kind.STALL, host, port, gen.between(0, 2), lasts);
             case 5 -> Step.of(at, Kind.DELAY, host, port, gen.between(100L, 900_000L) * 1000, lasts);
             case 6 -> Step.of(at, Kind.PORT_DOWN, -1, port, 0, lasts);
-            case 7 -> Step.of(at, Kind.RESTART, -1, gen.between(0, plan.nodes - 1), 0, lasts);
+            case 7 -> Step.of(at, Kind.RESTART, -1, gen.between(0, plan.nodes - 1), gen.between(0, 1), lasts);
             case 8 -> Step.of(at, Kind.ANA, -1, port, gen.between(1, 3), lasts);
             case 9 -> Step.of(at, Kind.PAUSE, host, -1, 0, lasts);
             case 10, 11 -> Step.of(at, Kind.STUCK, -1, -1, gen.between(1, 6), gen.between(1L, plan.stuckLimitMs()));

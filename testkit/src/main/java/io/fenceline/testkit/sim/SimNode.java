@@ -27,6 +27,8 @@ final class SimNode {
 
     /** Longer than any step leaves a group in the change state. */
     private static final int ANATT_SECONDS = 20;
+    /** How long a target may take to end when nothing is stuck. */
+    private static final long CLOSE_MS = 1000;
 
     private final int number;
     private final Plan plan;
@@ -150,7 +152,7 @@ final class SimNode {
         }
         wanted = false;
         target = null;
-        closing = ends.close(Duration.ZERO).toCompletableFuture().whenComplete((nothing, failure) -> {
+        closing = ends.close(Duration.ofMillis(plan.stuckLimitMs() + CLOSE_MS)).toCompletableFuture().whenComplete((nothing, failure) -> {
             closing = null;
             if (failure != null) {
                 trouble.accept("node " + number + ": close failed: " + failure);

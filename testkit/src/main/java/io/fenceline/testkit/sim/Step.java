@@ -26,7 +26,7 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         DELAY,
         /** Takes a port away for a time. */
         PORT_DOWN,
-        /** Ends the process of a node, and starts it again after the time. */
+        /** Ends the process of a node, with a crash or ({@code amount} 1) in good order, and starts it again after the time. */
         RESTART,
         /** Gives the ANA group another state at a port for a time: {@code amount} 1: non-optimized, 2: inaccessible, 3: change. */
         ANA,

@@ -103,7 +103,8 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         note(slot, sqe, data);
         inner().submit(slot, sqe, data, length);
         busy[slot] = true;
-        lastCid[slot] = cid;
+        // Connect is alone on its queue, and its identifier may be used again at once.
+        lastCid[slot] = Sqe.opcode(sqe) == Sqe.FABRICS ? -1 : cid;
         watch.leaves(association, !isAdmin() || Sqe.opcode(sqe) != AdminOpcode.ASYNC_EVENT_REQUEST);
     }
 

@@ -210,7 +210,8 @@ public final class World {
         }
         until(() -> false, plan.forMs());
         heal();
-        until(() -> false, AFTER_MS);
+        long wakesNs = hosts.stream().mapToLong(host -> host.process.pausedUntilNs()).max().orElse(0);
+        until(() -> false, AFTER_MS + Math.max(0, (wakesNs - time.nowNs()) / MS));
         hosts.stream().map(SimHost::load).filter(Objects::nonNull).forEach(Load::stop);
         converge();
         readAll();
@@ -274,7 +275,8 @@ public final class World {
         HostView view = host.host.view();
         for (HostView.SubsystemView subsystem : view.subsystems()) {
             for (HostView.NamespaceView namespace : subsystem.namespaces()) {
-                if (namespace.waiting() > Math.min(plan.options().waitingLimit(), plan.workers() * 2)) {
+                // A request that is split waits in pieces.
+                if (namespace.waiting() > Math.min(plan.options().waitingLimit(), plan.workers() * Load.LONGEST)) {
                     trouble("host " + host.number + ": " + namespace.waiting() + " requests wait; its workers are " + plan.workers()
                             + " and its limit is " + plan.options().waitingLimit());
                 }
@@ -300,7 +302,7 @@ public final class World {
             case STALL -> link(step).stall(step.amount() != 2, step.amount() != 1);
             case DELAY -> link(step).delay(step.amount());
             case PORT_DOWN -> nodeOf(step.port()).port(portOfNode, false);
-            case RESTART -> nodes.get(step.port()).down();
+            case RESTART -> restart(step);
             case ANA -> nodeOf(step.port()).ana(portOfNode, ANA_STATES.get((int) step.amount()));
             case PAUSE -> hosts.get(step.host()).process.pause(step.lastsMs() * MS);
             case STUCK -> medium.stick((int) step.amount(), step.lastsMs() * MS);
@@ -312,6 +314,19 @@ public final class World {
         if (step.lastsMs() > 0) {
             time.schedule(() -> undo(step), step.lastsMs() * MS);
         }
+    }
+
+    /** A crash resets all connections of the node; otherwise it ends in good order. */
+    private void restart(Step step) {
+        SimNode node = nodes.get(step.port());
+        if (step.amount() == 0) {
+            for (int host = 0; host < hosts.size(); host++) {
+                for (int port = 0; port < plan.portsPerNode(); port++) {
+                    fabric.link("host-" + host, node.address(port)).cut();
+                }
+            }
+        }
+        node.down();
     }
 
     private void undo(Step step) {
@@ -386,7 +401,7 @@ public final class World {
             until(() -> false, 100);
             why = unhealed();
         }
-        if (!why.isEmpty()) {
+        if (!why.isEmpty() && troubles.isEmpty()) {
             trouble("not healed " + CONVERGE_MS + " ms after all faults were gone: " + why);
         }
         for (SimHost host : hosts) {
@@ -445,6 +460,7 @@ public final class World {
             trouble("a target does not close");
             return;
         }
+        hosts.forEach(host -> host.watch.close());
         nodes.forEach(node -> node.transport().close(Duration.ZERO));
         if (medium.underWay() > 0) {
             trouble(medium.underWay() + " requests of the medium have not ended");

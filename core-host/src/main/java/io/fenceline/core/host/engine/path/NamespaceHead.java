@@ -479,6 +479,7 @@ public final class NamespaceHead {
             default -> {
                 if (Status.type(status) == 3 && !Status.dnr(status)) {
                     counters.failover.increment();
+                    command.lost = true;
                     later(request, command, PATH_ERROR_DELAY_NS);
                 } else {
                     retry(request, command, status, result);
@@ -488,6 +489,7 @@ public final class NamespaceHead {
     }
 
     private void retry(Request request, Command command, int status, long result) {
+        command.lost = true; // whatever fails it later, a part of it may have been executed now
         if (Status.dnr(status) || isFinal(Status.plain(status)) || !request.isRepeatable() || command.retries >= settings.maxRetries()) {
             end(request, command, status, result, Outcome.FAILED, Reason.ANSWERED);
             return;
@@ -542,6 +544,7 @@ public final class NamespaceHead {
      */
     public static void onReleased(Command command) {
         Request request = request(command);
+        command.lost = true;
         leave(command);
         if (command.first != null) {
             return; // the first half decides, and comes too
@@ -572,6 +575,7 @@ public final class NamespaceHead {
         if (!closing && !request.isDue(nowNs)) {
             return false;
         }
+        command.lost = true;
         leave(command);
         if (command.first != null) {
             return true;

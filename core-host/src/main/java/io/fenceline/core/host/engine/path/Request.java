@@ -298,10 +298,8 @@ public class Request implements CommandOwner {
 
     /** A command of it is over. */
     void partEnded(Command command, int answer, long dw, HostException.Outcome known, Reason why) {
-        if (answer != Status.SUCCESS && (status == 0 || raw || moreTelling(answer))) {
-            reason = why;
-            outcome = known;
-            status = answer;
+        if (answer != Status.SUCCESS || used > 1) {
+            note(answer, known, why);
         }
         if (command.part == 0) {
             result = dw;
@@ -320,8 +318,22 @@ public class Request implements CommandOwner {
         }
     }
 
+    /** Parts may end on different threads. What is known of the whole is the worst of what is known of its parts. */
+    private synchronized void note(int answer, HostException.Outcome known, Reason why) {
+        // A part that was executed makes the whole one that was not left undone.
+        HostException.Outcome part = answer == Status.SUCCESS ? HostException.Outcome.FAILED : known;
+        if (part.compareTo(outcome) > 0) {
+            outcome = part;
+        }
+        if (answer != Status.SUCCESS && (status == 0 || raw || moreTelling(answer))) {
+            reason = why;
+            status = answer;
+        }
+    }
+
     private void repeatPair() {
         status = 0;
+        outcome = HostException.Outcome.NOT_EXECUTED;
         Command compare = commands[0];
         compare.second = commands[1];
         commands[1].first = compare;

@@ -36,7 +36,7 @@ public final class Command {
     public @Nullable IoQueue queue;
     /** The association of that queue. */
     public @Nullable QueueSet set;
-    /** Whether it was sent over a path that was lost, and so may have been executed. */
+    /** Whether it was sent over a path that was lost, or ended with an error, and so may have been executed. */
     public boolean lost;
     /** How often it was sent again. */
     public int retries;
