@@ -215,7 +215,7 @@ final class HostWatch implements HostTransportProvider {
                 transport.connect(remote, params, new WatchedQueue(HostWatch.this, associationOf(remote, params.qid()), params, up));
             }
 
-            /** A close waits, and nothing may wait in virtual time: {@link HostWatch#close} does it when the host is closed. */
+            // A close waits, and nothing may wait in virtual time: the watch does it when the host is closed.
             @Override
             public CloseResult close(Duration grace) {
                 return CloseResult.GRACEFUL;

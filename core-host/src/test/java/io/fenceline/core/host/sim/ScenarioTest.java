@@ -97,7 +97,8 @@ class ScenarioTest {
         Plan pair = Plan.pair(Seed.or(1), List.of(Step.of(2_000, Kind.CUT, 0, 0, 0, 0), Step.of(3_000, Kind.STALL, 0, 1, 0, 6_000),
                 Step.of(4_000, Kind.STUCK, -1, -1, 3, 400)));
         Plan two = new Plan(pair.seed(), 2, 1, 2, 512, 16, 3, 300, 20_000, 500,
-                pair.options().change().deadline(Duration.ofSeconds(30)).build(), pair.hostTransport(), pair.targetTransport(), pair.steps());
+                pair.options().change().deadline(Duration.ofSeconds(30)).build(), pair.hostTransport(), pair.targetTransport(),
+                pair.steps());
         Outcome outcome = World.run(two, RealWorld.MAKERS);
         assertThat(outcome.failovers()).isGreaterThanOrEqualTo(2);
     }

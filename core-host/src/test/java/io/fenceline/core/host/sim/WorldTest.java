@@ -59,7 +59,8 @@ class WorldTest {
             sum = sum.plus(World.run(first.part(i), RealWorld.MAKERS));
             if ((i + 1) % 10_000 == 0 || i + 1 == worlds) {
                 double seconds = (System.nanoTime() - begun) / 1e9;
-                System.out.printf("%d worlds in %.0f s on one core: %.0f virtual failovers/s, %.0f requests/s, %.0f s of virtual time/s; %s%n",
+                System.out.printf(
+                        "%d worlds in %.0f s on one core: %.0f virtual failovers/s, %.0f requests/s, %.0f s of virtual time/s; %s%n",
                         i + 1, seconds, sum.failovers() / seconds, sum.operations() / seconds, sum.virtualNs() / 1e9 / seconds, sum);
             }
         }

@@ -137,7 +137,7 @@ public final class Command {
         if (data == null) {
             return true;
         }
-        if (buffer != null && !copied && pool.equals(bufferPool) && data.equals(bufferOf)) {
+        if (buffer != null && !copied && pool.equals(bufferPool) && isBound(data)) {
             return true; // the same memory through the same pool as last time
         }
         unbind();
@@ -159,6 +159,12 @@ public final class Command {
         bufferPool = pool;
         bufferOf = data;
         return true;
+    }
+
+    /** Segments that are equal may differ in length and lifetime: only the very same one will do. */
+    @SuppressWarnings({"MemorySegmentReferenceEquality", "ReferenceEquality"})
+    private boolean isBound(MemorySegment data) {
+        return bufferOf == data;
     }
 
     @Nullable
