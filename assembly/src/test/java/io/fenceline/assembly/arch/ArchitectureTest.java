@@ -19,7 +19,9 @@ final class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter().importPaths(Rooms.classFolders());
 
     /** What decides: no thread, clock, socket, randomness or log in there. */
-    private static final String[] ENGINES = {"io.fenceline.core.target.engine..", "io.fenceline.transport.tcp.engine..",
+    private static final String[] ENGINES = {"io.fenceline.core.target.engine..", "io.fenceline.core.host.engine..",
+            "io.fenceline.core.host.policy..",
+            "io.fenceline.transport.tcp.engine..",
             "io.fenceline.transport.tcp.pdu..", "io.fenceline.assembly.nbd.engine..", "io.fenceline.wire.."};
 
     @Test
@@ -48,6 +50,20 @@ final class ArchitectureTest {
     void coreOfTheTargetStandsOnItsSpisAlone() {
         check(noClasses().that().resideInAPackage("io.fenceline.core.target..").should().dependOnClassesThat(
                 ours("api", "wire", "spi.transport", "spi.backend", "core.conductor", "core.target")));
+    }
+
+    @Test
+    void coreOfTheHostStandsOnItsSpisAlone() {
+        check(noClasses().that().resideInAPackage("io.fenceline.core.host..").should().dependOnClassesThat(
+                ours("api", "wire", "spi.transport", "spi.policy", "core.conductor", "core.host")));
+    }
+
+    @Test
+    void coresDoNotKnowEachOther() {
+        check(noClasses().that().resideInAPackage("io.fenceline.core.host..").should().dependOnClassesThat()
+                .resideInAPackage("io.fenceline.core.target.."));
+        check(noClasses().that().resideInAPackage("io.fenceline.core.target..").should().dependOnClassesThat()
+                .resideInAPackage("io.fenceline.core.host.."));
     }
 
     @Test

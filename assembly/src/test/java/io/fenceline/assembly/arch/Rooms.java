@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class Rooms {
     /** Rooms that are looked at; the bench is built after this test, and nothing may depend on it. */
     static final List<String> NAMES = List.of("api", "spi-transport", "spi-backend", "spi-policy", "core-conductor", "core-target",
+            "core-host",
             "transport-tcp", "backend-file",
             "testkit", "tck", "assembly");
 

@@ -91,6 +91,12 @@ final class HostRig implements AutoCloseable {
         });
     }
 
+    /** One that knows nothing of the first; on the first fabric. */
+    TargetRuntime anotherTarget() {
+        return new TargetRuntime(new VirtualConductor(time), Map.of("memory", new MemoryBackendProvider()),
+                Map.of(TransportType.MEMORY, fabricA.openTarget(Map.of())), TargetSettings.defaults());
+    }
+
     static NamespaceSpec namespace(int nsid, String backend) {
         return new NamespaceSpec(nsid, null, null, null, BLOCK, 1, false, backend, Map.of("size", "1MiB"));
     }
