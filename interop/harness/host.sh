@@ -28,6 +28,13 @@ ours_wait() {
 	tail -n 20 "$dir/$1.out" "$dir/$1.err" | cut -c 1-400 | sed "s/^/$1: /"
 	return $status
 }
+# ours_end TAG asks a command that stays to end, and fails when it does not end in order.
+ours_end() {
+	local status=0
+	kill -TERM "${host_jobs[$1]}"
+	ours_wait "$1" || status=$?
+	case $status in 0 | 143) ;; *) fail "$1 ended with status $status" ;; esac
+}
 ours_lives() { kill -0 "${host_jobs[$1]}" 2>/dev/null || { ours_wait "$1" || true; fail "$1 has ended"; }; }
 hosts_end() {
 	local tag

@@ -138,16 +138,16 @@ final class HostLoad {
         });
         try {
             Thread.sleep(warmUp);
-            Allocations before = Allocations.now();
             ProcessCpu serverBefore = ProcessCpu.read(serverPid);
             ProcessCpu hostBefore = ProcessCpu.read(ProcessHandle.current().pid());
             Edge begin = edge();
+            Allocations before = Allocations.now();
             Thread.sleep(measured);
+            Allocations.Most most = Allocations.now().since(before);
             Edge end = edge();
             ProcessCpu host = ProcessCpu.read(ProcessHandle.current().pid()).since(hostBefore);
             ProcessCpu server = ProcessCpu.read(serverPid).since(serverBefore);
             long commands = end.completed - begin.completed;
-            Allocations.Most most = Allocations.now().since(before);
             return new Loaded(RunResult.of(commands, end.ns - begin.ns, workload.bytes(), end.latency, server, host),
                     commands == 0 ? 0 : (double) most.bytes() / commands, most.thread());
         } finally {
