@@ -102,7 +102,7 @@ public final class FileBackendProvider implements BackendProvider {
                         + " bytes long; a multiple of the block size " + context.blockSize() + " is wanted");
             }
             Workers workers = Workers.of(medium.store(), options.integer("threads"));
-            return new FileBackend(medium, path.toString(), context.blockSize(), options.flag("writeThrough"), workers);
+            return new FileBackend(new WholeBlocks(medium), path.toString(), context.blockSize(), options.flag("writeThrough"), workers);
         } catch (IOException | RuntimeException e) {
             try {
                 medium.close();
