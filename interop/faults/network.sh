@@ -31,9 +31,9 @@ lay_wires() {
 	done
 }
 
-# cut ID drops all packets of a wire without a word; mute ID only those from the target, which still hears what it is told;
+# drop ID drops all packets of a wire without a word; mute ID only those from the target, which still hears what it is told;
 # mend ID lets all pass again.
-cut() {
+drop() {
 	in_target ip rule add iif "target$1" pref 10 blackhole
 	mute "$1"
 }
@@ -47,8 +47,12 @@ mend() {
 pull() { in_target ip link set "target$1" down; }
 plug() { in_target ip link set "target$1" up; }
 
-# reset_connections ID lets the target's kernel reset all connections of a wire.
-reset_connections() { in_target ss -t4K state established src "$(at "$1")" >/dev/null; }
+# reset_connections ID lets the target's kernel reset all connections of a wire, of sockets of either family.
+reset_connections() {
+	in_target ss -t4K state established src "$(at "$1")" >/dev/null 2>&1 || true
+	in_target ss -t6K state established src "[::ffff:$(at "$1")]" >/dev/null 2>&1 || true
+	[ ! "$(in_target ss -tH state established src "$(at "$1")")" ] || fail "connections of wire $1 cannot be reset"
+}
 
 # slow ID RATE gives the wire no more than a rate in each direction; fast ID takes that away.
 slow() {
