@@ -1,3 +1,5 @@
 /** What decides in a host: sans-IO, driven by the runtime. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.core.host.engine;
+
+import org.jspecify.annotations.NullMarked;

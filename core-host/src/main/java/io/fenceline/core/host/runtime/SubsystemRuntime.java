@@ -436,7 +436,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
             AdminCall call = new AdminCall("admin command " + Integer.toHexString(command.opcode()) + "h",
                     (sqe, cid) -> encode(sqe, cid, command), sent, reads ? bytes : 0, options.adminTimeout().toNanos(),
                     (status, result, read) -> {
-                        if (HostController.isLost(status)) {
+                        if (status == Status.ABORTED_BY_HOST) {
                             done.completeExceptionally(new OutcomeUnknownException("admin command "
                                     + Integer.toHexString(command.opcode()) + "h: the controller was lost", status,
                                     self[0].wasSent() ? HostException.Outcome.UNKNOWN : HostException.Outcome.NOT_EXECUTED));

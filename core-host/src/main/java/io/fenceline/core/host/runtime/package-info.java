@@ -1,3 +1,5 @@
 /** Drives the engines: threads, transports, the API. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.core.host.runtime;
+
+import org.jspecify.annotations.NullMarked;

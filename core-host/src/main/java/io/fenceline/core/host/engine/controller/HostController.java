@@ -45,16 +45,14 @@ public final class HostController implements Association.Owner, Fence.Owner {
     private final ControllerOwner owner;
     private final ControllerMachine machine;
     private final LogReader logs;
+    private final Patience patience;
 
     private @Nullable Association association;
     private @Nullable Fence fence;
     private @Nullable Recovery recovery;
     private ControlLoop.@Nullable Timer timer;
-    private ControlLoop.@Nullable Timer lossTimer;
-    private ControlLoop.@Nullable Timer fastFailTimer;
     private @Nullable Departure departure;
     private boolean deleteWanted;
-    private boolean fastFailed;
     private boolean draining;
     private boolean neverLive = true;
     private boolean permanent;
@@ -93,6 +91,11 @@ public final class HostController implements Association.Owner, Fence.Owner {
         this.livePaths = livePaths;
         this.owner = owner;
         machine = new ControllerMachine(control.nowNs(), (from, to, why) -> owner.onState(this, from, to, why));
+        patience = new Patience(control, settings.fastIoFailNs(), settings.controllerLossNs(), () -> owner.onPathsChanged(this), () -> {
+            if (machine.state() == ControllerState.CONNECTING) {
+                giveUp("not connected within controllerLossTimeout, " + settings.controllerLossNs() / 1_000_000 + " ms");
+            }
+        });
         logs = new LogReader(control, settings.adminTimeoutNs(), new LogReader.Owner() {
             @Override
             public void onAna(AnaStates states) {
@@ -127,7 +130,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
     /** Begins: NEW to CONNECTING. */
     public void start() {
         if (become(ControllerState.CONNECTING, "asked for")) {
-            armLoss();
+            patience.beginFirst();
             attempt();
         }
     }
@@ -155,8 +158,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
             ready.end(TransportFault.of(TransportFault.Kind.CLOSED, "not wanted any more"));
             return;
         }
-        cancelLoss();
-        cancelFastFail();
+        patience.end();
         if (!neverLive) {
             reconnects++;
         }
@@ -194,42 +196,6 @@ public final class HostController implements Association.Owner, Fence.Owner {
         long delay = attempts.delayNs(failedAttempts, settings.reconnectDelayNs(), settings.reconnectDelayMaxNs());
         machine.expect("connect again, attempt " + (failedAttempts + 1), control.nowNs() + delay);
         timer = control.schedule(this::attempt, delay);
-    }
-
-    private void armLoss() {
-        if (settings.controllerLossNs() != Long.MAX_VALUE && lossTimer == null) {
-            lossTimer = control.schedule(() -> {
-                lossTimer = null;
-                if (machine.state() == ControllerState.CONNECTING) {
-                    giveUp("not connected within controllerLossTimeout, " + settings.controllerLossNs() / 1_000_000 + " ms");
-                }
-            }, settings.controllerLossNs());
-        }
-    }
-
-    private void cancelLoss() {
-        if (lossTimer != null) {
-            lossTimer.cancel();
-            lossTimer = null;
-        }
-    }
-
-    private void armFastFail() {
-        if (settings.fastIoFailNs() != Long.MAX_VALUE && fastFailTimer == null && !fastFailed) {
-            fastFailTimer = control.schedule(() -> {
-                fastFailTimer = null;
-                fastFailed = true;
-                owner.onPathsChanged(this);
-            }, settings.fastIoFailNs());
-        }
-    }
-
-    private void cancelFastFail() {
-        fastFailed = false;
-        if (fastFailTimer != null) {
-            fastFailTimer.cancel();
-            fastFailTimer = null;
-        }
     }
 
     // Losing.
@@ -369,8 +335,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
             return;
         }
         if (become(ControllerState.CONNECTING, "connect again")) {
-            armLoss();
-            armFastFail();
+            patience.begin();
             timer = null;
             long delay = attempts.delayNs(1, settings.reconnectDelayNs(), settings.reconnectDelayMaxNs());
             machine.expect("connect again", control.nowNs() + delay);
@@ -397,8 +362,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
 
     private void vanish() {
         cancelTimer();
-        cancelLoss();
-        cancelFastFail();
+        patience.end();
         logs.end();
         if (permanent) {
             become(ControllerState.DEAD, lastFault);
@@ -513,8 +477,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
     /** The host ends: connections are cut, held commands fail with an unknown outcome, nothing is waited for. */
     public void forsake() {
         cancelTimer();
-        cancelLoss();
-        cancelFastFail();
+        patience.end();
         logs.end();
         gone = true;
         Fence holding = fence;
@@ -615,7 +578,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @return true from NEW to CONNECTING, FENCING included (ccr.md H17)
      */
     public boolean mayComeBack() {
-        return !machine.state().isTerminal() && !deleteWanted && !fastFailed;
+        return !machine.state().isTerminal() && !deleteWanted && !patience.isFastFailed();
     }
 
     /**
@@ -722,15 +685,6 @@ public final class HostController implements Association.Owner, Fence.Owner {
     }
 
     /**
-     * What it goes by.
-     *
-     * @return the settings
-     */
-    public ControllerSettings settings() {
-        return settings;
-    }
-
-    /**
      * What has happened to it.
      *
      * @return by name
@@ -742,15 +696,5 @@ public final class HostController implements Association.Owner, Fence.Owner {
         counters.put("fence_count", fences);
         counters.put("policy_refused_count", policyRefusals);
         return counters;
-    }
-
-    /**
-     * Whether a status says that the admin queue has ended.
-     *
-     * @param status of an admin command
-     * @return true: it was lost
-     */
-    public static boolean isLost(int status) {
-        return status == Status.ABORTED_BY_HOST;
     }
 }

@@ -1,3 +1,5 @@
 /** The life of a controller: states, initialization, keep alive, events, fencing, reconnects. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.core.host.engine.controller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,5 @@
 /** Namespaces over many controllers: path tables, requests, what is done when a command ends. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.core.host.engine.path;
+
+import org.jspecify.annotations.NullMarked;

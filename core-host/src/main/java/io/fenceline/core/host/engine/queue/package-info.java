@@ -1,3 +1,5 @@
 /** Queue pairs as the host sees them: commands, slots, command identifiers, time-outs. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.fenceline.core.host.engine.queue;
+
+import org.jspecify.annotations.NullMarked;
