@@ -2,6 +2,7 @@
 module io.fenceline.assembly {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires io.fenceline.core.host;
     requires io.fenceline.core.target;
     requires io.fenceline.spi.policy;
     requires io.netty.buffer;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.api.host.ControllerState;
 import io.fenceline.api.host.IoOptions;
+import io.fenceline.api.host.IoRequest;
 import io.fenceline.api.host.NamespaceHandle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,26 @@ class FirstStepsTest {
             assertThat(read.get(0)).isEqualTo((byte) 3);
             assertThat(read.get(HostRig.BLOCK)).isZero();
             assertThat(read.get(3 * HostRig.BLOCK)).isEqualTo((byte) 1);
+        }
+    }
+
+    @Test
+    void reusedRequestsTakeMemoryOfAnotherLengthAtTheSamePlace() {
+        try (HostRig rig = new HostRig(); Arena arena = Arena.ofShared()) {
+            NamespaceHandle namespace = rig.namespace(HostRig.A);
+            MemorySegment memory = arena.allocate(16 * HostRig.BLOCK, HostRig.BLOCK);
+            boolean[] ended = new boolean[1];
+            IoRequest request = namespace.request(0, done -> ended[0] = true);
+            for (int blocks : new int[]{1, 16, 2, 16}) {
+                memory.asSlice(0, (long) blocks * HostRig.BLOCK).fill((byte) blocks);
+                ended[0] = false;
+                request.write(0, memory.asSlice(0, (long) blocks * HostRig.BLOCK)).submit();
+                rig.await(() -> ended[0]);
+                assertThat(request.status()).isZero();
+                ByteBuffer read = ByteBuffer.allocate(blocks * HostRig.BLOCK);
+                rig.done(namespace.read(0, read, IoOptions.DEFAULTS));
+                assertThat(read.flip()).isEqualTo(HostRig.filled(blocks, blocks));
+            }
         }
     }
 }
