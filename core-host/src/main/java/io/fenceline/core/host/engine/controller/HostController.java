@@ -13,7 +13,6 @@ import io.fenceline.core.host.engine.queue.QueueSet;
 import io.fenceline.spi.policy.FailureFacts;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.TransportFault;
-import io.fenceline.wire.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
