@@ -7,12 +7,14 @@ import java.time.Duration;
  * How a discovery service is asked.
  *
  * @param identity who asks
- * @param options of the connection; keep alive counts for {@link Host#follow} only
+ * @param options of the connections to discovery services; keep alive counts for {@link Host#follow} only
+ * @param subsystemOptions of the subsystems that {@link Discovery#apply} connects
  * @param service the service's NQN; {@link Nqn#DISCOVERY}, or a unique one
  * @param timeout for the whole of {@link Host#discover}, referrals included
  * @param referralDepth how many referrals deep; 0: none are followed
  */
-public record DiscoverySpec(HostIdentity identity, HostOptions options, Nqn service, Duration timeout, int referralDepth) {
+public record DiscoverySpec(HostIdentity identity, HostOptions options, HostOptions subsystemOptions, Nqn service, Duration timeout,
+        int referralDepth) {
     /** Greatest depth of referrals. */
     public static final int MAX_DEPTH = 8;
 
@@ -21,6 +23,19 @@ public record DiscoverySpec(HostIdentity identity, HostOptions options, Nqn serv
         if (referralDepth < 0 || referralDepth > MAX_DEPTH) {
             throw new IllegalArgumentException("referralDepth " + referralDepth + ": 0 to " + MAX_DEPTH + " is wanted");
         }
+    }
+
+    /**
+     * With {@link HostOptions#DEFAULTS} for what is connected.
+     *
+     * @param identity who asks
+     * @param options of the connections to discovery services
+     * @param service the service's NQN
+     * @param timeout for the whole of {@link Host#discover}
+     * @param referralDepth how many referrals deep
+     */
+    public DiscoverySpec(HostIdentity identity, HostOptions options, Nqn service, Duration timeout, int referralDepth) {
+        this(identity, options, HostOptions.DEFAULTS, service, timeout, referralDepth);
     }
 
     /**

@@ -32,15 +32,19 @@ import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TransportContext;
+import io.fenceline.wire.DiscoveryEntry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,14 +68,19 @@ public final class HostRuntime implements Host {
 
     private final HostSettings settings;
     private final Conductor conductor;
+    private final LongSupplier random;
     private final EventHub events;
     private final Bounces bounces = new Bounces();
     private final Map<TransportKey, HostTransport> transports = new HashMap<>();
     private final Map<Key, SubsystemRuntime> subsystems = new LinkedHashMap<>();
     private final Attempts attempts;
+    private final Set<DiscoveryOnce> readings = new HashSet<>();
+    private final Set<FollowedDiscovery> followed = new HashSet<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private int nextController;
+    private int services;
     private boolean closing;
+    private boolean transportsClosing;
 
     /**
      * A host with a control thread of its own.
@@ -92,6 +101,7 @@ public final class HostRuntime implements Host {
     public HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random) {
         this.settings = settings;
         this.conductor = conductor;
+        this.random = random;
         events = new EventHub(conductor.blocking(), conductor::nowNs);
         ConnectBudget budget = new ConnectBudget();
         attempts = new Attempts() {
@@ -142,6 +152,44 @@ public final class HostRuntime implements Host {
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed", e));
         }
+    }
+
+    /** Runs a task on the control loop; when the host is closed there is nothing to be done. */
+    void runOrIgnore(Runnable task) {
+        run(new CompletableFuture<>(), task);
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    long random() {
+        return random.getAsLong();
+    }
+
+    /** The transport that a TRTYPE stands for: an installed one, or one that is known by name at least. */
+    @Nullable
+    TransportType typeOf(int trtype) {
+        for (HostTransportProvider provider : settings.transports().get()) {
+            if (provider.type().trtype() == trtype) {
+                return provider.type();
+            }
+        }
+        return switch (trtype) {
+            case DiscoveryEntry.TRTYPE_RDMA -> TransportType.RDMA;
+            case DiscoveryEntry.TRTYPE_FC -> TransportType.FC;
+            case DiscoveryEntry.TRTYPE_TCP -> TransportType.TCP;
+            case DiscoveryEntry.TRTYPE_LOOP -> TransportType.MEMORY;
+            default -> null;
+        };
+    }
+
+    boolean hasTransport(TransportType type) {
+        return settings.transports().get().stream().anyMatch(p -> p.type().equals(type));
+    }
+
+    void forget(FollowedDiscovery discovery) {
+        followed.remove(discovery);
     }
 
     Supplier<PathSelector> selector(String name, Map<String, String> given) {
@@ -219,9 +267,7 @@ public final class HostRuntime implements Host {
 
     void forget(SubsystemRuntime subsystem) {
         subsystems.values().remove(subsystem);
-        if (closing && subsystems.isEmpty()) {
-            closeTransports();
-        }
+        closeIfIdle();
     }
 
     // The API.
@@ -289,23 +335,52 @@ public final class HostRuntime implements Host {
     }
 
     /** Asks on the control loop and waits; the loop never waits for anybody, so that is soon. */
-    private <T> T ask(Supplier<T> question) {
+    <T> T ask(Supplier<T> question) {
         if (conductor.inConductor()) {
             return question.get();
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         run(answer, () -> answer.complete(question.get()));
-        return answer.join();
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     @Override
     public CompletableFuture<DiscoveryLog> discover(TransportAddress address, DiscoverySpec spec) {
-        throw new UnsupportedOperationException("discover");
+        CompletableFuture<DiscoveryLog> done = new CompletableFuture<>();
+        run(done, () -> {
+            if (closing) {
+                done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed"));
+                return;
+            }
+            DiscoveryOnce[] self = new DiscoveryOnce[1];
+            DiscoveryOnce once = new DiscoveryOnce(this, address, spec, done, () -> readings.remove(self[0]));
+            self[0] = once;
+            readings.add(once);
+            once.start();
+            var _ = done.whenComplete((log, failure) -> {
+                if (done.isCancelled()) {
+                    runOrIgnore(once::giveUp);
+                }
+            });
+        });
+        return done;
     }
 
     @Override
     public Discovery follow(TransportAddress address, DiscoverySpec spec) {
-        throw new UnsupportedOperationException("follow");
+        FollowedDiscovery discovery = new FollowedDiscovery(this, address, spec);
+        return ask(() -> {
+            if (closing) {
+                throw new NvmeException(NvmeException.Category.FATAL, "the host is closed");
+            }
+            followed.add(discovery);
+            discovery.start();
+            return discovery;
+        });
     }
 
     @Override
@@ -320,15 +395,37 @@ public final class HostRuntime implements Host {
                 return;
             }
             closing = true;
-            if (subsystems.isEmpty()) {
-                closeTransports();
-                return;
-            }
+            List.copyOf(readings).forEach(DiscoveryOnce::giveUp);
+            List.copyOf(followed).forEach(FollowedDiscovery::close);
             for (SubsystemRuntime subsystem : List.copyOf(subsystems.values())) {
                 var _ = subsystem.disconnect(grace);
             }
+            // A discovery controller that does not confirm its shutdown is not waited for.
+            conductor.schedule(() -> {
+                services = 0;
+                closeIfIdle();
+            }, departureNs());
+            closeIfIdle();
         });
         return closed;
+    }
+
+    /** A connection to a discovery service is being made. */
+    void serviceOpened() {
+        services++;
+    }
+
+    /** Nothing of one leaves this end any more. */
+    void serviceGone() {
+        services = Math.max(0, services - 1);
+        closeIfIdle();
+    }
+
+    private void closeIfIdle() {
+        if (closing && !transportsClosing && subsystems.isEmpty() && services == 0) {
+            transportsClosing = true;
+            closeTransports();
+        }
     }
 
     private void closeTransports() {

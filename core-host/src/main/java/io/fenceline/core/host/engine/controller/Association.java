@@ -146,9 +146,10 @@ final class Association implements AdminQueue.Owner, QueueOwner {
 
     /** As soon as the controller is ready: it has begun to wait for keep alives. */
     void startKeepAlive(ControllerFacts known) {
-        if (settings.keepAliveNs() > 0 && known.keepAlive()) {
-            KeepAlive started = new KeepAlive(control, admin, settings.keepAliveNs(), known.trafficBasedKeepAlive(), this::answered,
-                    this::lose);
+        // Whatever KAS says: a controller that accepted a KATO counts, and the Linux discovery controller reports KAS 0.
+        if (settings.keepAliveNs() > 0) {
+            KeepAlive started = new KeepAlive(control, admin, settings.keepAliveNs(), known.trafficBasedKeepAlive(), !known.keepAlive(),
+                    this::answered, this::lose);
             keepAlive = started;
             started.start();
         }

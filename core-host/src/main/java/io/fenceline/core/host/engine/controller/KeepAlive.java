@@ -21,6 +21,8 @@ final class KeepAlive {
     private final AdminQueue admin;
     private final long katoNs;
     private final boolean trafficBased;
+    /** Whether the controller does not say that it knows the command (KAS 0): then it may say that it does not. */
+    private final boolean mayBeUnknown;
     private final LongSupplier answered;
     private final Consumer<TransportFault> lost;
     private ControlLoop.@Nullable Timer timer;
@@ -29,8 +31,9 @@ final class KeepAlive {
     private long lastAnswered = -1;
     private long marginNs = -1;
 
-    KeepAlive(ControlLoop control, AdminQueue admin, long katoNs, boolean trafficBased, LongSupplier answered,
+    KeepAlive(ControlLoop control, AdminQueue admin, long katoNs, boolean trafficBased, boolean mayBeUnknown, LongSupplier answered,
             Consumer<TransportFault> lost) {
+        this.mayBeUnknown = mayBeUnknown;
         this.control = control;
         this.admin = admin;
         this.katoNs = katoNs;
@@ -82,6 +85,10 @@ final class KeepAlive {
                     underWay = false;
                     deadline.cancel();
                     if (stopped) {
+                        return;
+                    }
+                    if (mayBeUnknown && Status.plain(status) == Status.INVALID_OPCODE) {
+                        stop();
                         return;
                     }
                     if (status != Status.SUCCESS) {

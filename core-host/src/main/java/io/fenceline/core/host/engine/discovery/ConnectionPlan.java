@@ -41,7 +41,8 @@ public final class ConnectionPlan {
      * @param gone whether a record of a service that is not in the log any more is gone indeed
      * @return what to connect, in the order of the log, and then what to remove
      */
-    public List<Change> changes(DiscoveryLog log, Predicate<Path> there, Predicate<TransportType> usable, Predicate<TransportAddress> gone) {
+    public List<Change> changes(DiscoveryLog log, Predicate<Path> there, Predicate<TransportType> usable,
+            Predicate<TransportAddress> gone) {
         Map<Path, DiscoveryLog.Entry> wanted = new LinkedHashMap<>();
         for (DiscoveryLog.Entry entry : log.records()) {
             TransportAddress address = entry.address();
@@ -57,7 +58,7 @@ public final class ConnectionPlan {
         });
         owned.forEach((path, entry) -> {
             DiscoveryLog.Entry now = wanted.get(path);
-            if (now == null && gone.test(entry.from())) {
+            if (now == null && there.test(path) && gone.test(entry.from())) {
                 changes.add(new Change(false, entry));
             }
         });

@@ -38,6 +38,7 @@ final class LogReader {
     private long count;
     private int attempts;
     private String failure = "";
+    private boolean restless;
 
     /**
      * A new reading.
@@ -87,6 +88,7 @@ final class LogReader {
             return fail("the log claims " + Long.toUnsignedString(nowCount) + " records; at most " + MAX_RECORDS + " are read");
         }
         if (begun && ++attempts == MAX_ATTEMPTS) {
+            restless = true;
             return fail("the log changed " + MAX_ATTEMPTS + " times while it was read");
         }
         begun = true;
@@ -117,5 +119,10 @@ final class LogReader {
 
     String failure() {
         return failure;
+    }
+
+    /** Whether it failed because the log changed all the time: it may rest later. */
+    boolean isRestless() {
+        return restless;
     }
 }

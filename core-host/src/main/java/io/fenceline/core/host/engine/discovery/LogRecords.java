@@ -34,15 +34,18 @@ record LogRecords(List<DiscoveryLog.Entry> records, List<String> problems) {
             try {
                 records.add(entry(MemorySegment.ofArray(bytes), from, types));
             } catch (IllegalArgumentException e) {
-                problems.add("record " + (records.size() + problems.size()) + " of " + from + " is left out: " + printable(String.valueOf(e.getMessage())));
+                problems.add("record " + (records.size() + problems.size()) + " of " + from + " is left out: "
+                        + printable(String.valueOf(e.getMessage())));
             }
         }
         return new LogRecords(records, problems);
     }
 
     private static DiscoveryLog.Entry entry(MemorySegment s, TransportAddress from, IntFunction<@Nullable TransportType> types) {
-        return new DiscoveryLog.Entry(kind(DiscoveryEntry.SUBTYPE.getInt(s)), Nqn.of(printable(DiscoveryEntry.SUBNQN.get(s))), address(s, types),
-                DiscoveryEntry.PORTID.getInt(s), DiscoveryEntry.CNTLID.getInt(s), DiscoveryEntry.ASQSZ.getInt(s), DiscoveryEntry.TREQ.getInt(s),
+        return new DiscoveryLog.Entry(kind(DiscoveryEntry.SUBTYPE.getInt(s)), Nqn.of(printable(DiscoveryEntry.SUBNQN.get(s))),
+                address(s, types),
+                DiscoveryEntry.PORTID.getInt(s), DiscoveryEntry.CNTLID.getInt(s), DiscoveryEntry.ASQSZ.getInt(s),
+                DiscoveryEntry.TREQ.getInt(s),
                 DiscoveryEntry.EFLAGS.getInt(s), from);
     }
 

@@ -34,12 +34,16 @@ final class Service {
     /** It changed while it was read. */
     boolean changed;
     int maxTransfer;
-    @Nullable LogReader reader;
+    @Nullable
+    LogReader reader;
     /** What it said last; null: never anything. */
-    @Nullable LogRecords said;
+    @Nullable
+    LogRecords said;
     long generation;
     /** Why it could not be read last; empty: it could. */
     String problem = "";
+    /** Whether it would answer the same again. */
+    boolean refused;
     /** Attempts that have failed in a row. */
     int failures;
     /** When it is connected or read again; meaningful when {@link #due}. */

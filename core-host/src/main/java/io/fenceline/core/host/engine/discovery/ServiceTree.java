@@ -152,7 +152,7 @@ public final class ServiceTree {
                 grow();
                 settle();
             }
-            case FAILED -> failed(service, reader.failure(), nowNs);
+            case FAILED -> failed(service, reader.failure(), !reader.isRestless(), nowNs);
         }
     }
 
@@ -166,12 +166,13 @@ public final class ServiceTree {
     public void onRefused(int number, String why, long nowNs) {
         Service service = connections.get(number);
         if (service != null) {
-            failed(service, why, nowNs);
+            failed(service, why, true, nowNs);
         }
     }
 
-    private void failed(Service service, String why, long nowNs) {
+    private void failed(Service service, String why, boolean forGood, long nowNs) {
         service.problem = why;
+        service.refused = forGood;
         service.failures++;
         done(service, nowNs);
         settle();
@@ -212,13 +213,14 @@ public final class ServiceTree {
     }
 
     /**
-     * A connection could not be made, or was lost.
+     * A connection could not be made, or was lost; there is nothing left to be closed.
      *
      * @param number as in {@link ServiceActions#open}
      * @param why one line
+     * @param forGood whether trying again would give the same
      * @param nowNs the time
      */
-    public void onDown(int number, String why, long nowNs) {
+    public void onDown(int number, String why, boolean forGood, long nowNs) {
         Service service = connections.get(number);
         if (service == null) {
             return;
@@ -226,6 +228,7 @@ public final class ServiceTree {
         boolean was = service.busy();
         end(service);
         service.problem = why;
+        service.refused = forGood;
         service.failures++;
         if (settings.mode() == Mode.FOLLOW) {
             again(service, nowNs);
@@ -306,7 +309,8 @@ public final class ServiceTree {
             Service service = walk.remove();
             for (DiscoveryLog.Entry entry : service.records()) {
                 TransportAddress address = entry.address();
-                if (entry.kind() != DiscoveryLog.Kind.REFERRAL || address == null || same.contains(address) || !follows(service, entry, met)) {
+                if (entry.kind() != DiscoveryLog.Kind.REFERRAL || address == null || same.contains(address)
+                        || !follows(service, entry, met)) {
                     continue;
                 }
                 Service next = services.get(address);
@@ -397,6 +401,33 @@ public final class ServiceTree {
      */
     public String failure() {
         return root.problem;
+    }
+
+    /**
+     * Whether the first service would answer the same again.
+     *
+     * @return true: it refused, or makes no sense; false: it did not answer, or was read
+     */
+    public boolean isRefused() {
+        return !root.problem.isEmpty() && root.refused;
+    }
+
+    /**
+     * Whether the first service was read.
+     *
+     * @return false: {@link #log} is empty
+     */
+    public boolean isRead() {
+        return root.said != null;
+    }
+
+    /**
+     * What is being connected or read: for who has no more time.
+     *
+     * @return addresses
+     */
+    public List<TransportAddress> unfinished() {
+        return services.values().stream().filter(Service::busy).map(s -> s.address).toList();
     }
 
     /**

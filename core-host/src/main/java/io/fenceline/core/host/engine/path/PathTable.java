@@ -29,7 +29,7 @@ final class PathTable {
     PathTable(List<QueueSet> usable, Hope hope, int lanes, LongSupplier clock) {
         this.usable = usable.toArray(new QueueSet[0]);
         this.hope = hope;
-        this.lanes = new Lane[usable.size() > 1 ? lanes : 0];
+        this.lanes = new Lane[usable.isEmpty() ? 0 : lanes];
         for (int i = 0; i < this.lanes.length; i++) {
             this.lanes[i] = new Lane(this.usable, i, clock);
         }
@@ -57,9 +57,7 @@ final class PathTable {
         if (usable.length == 0) {
             return null;
         }
-        if (usable.length == 1) {
-            return usable[0];
-        }
+        // Asked even when there is no choice: a selector may have to know what was used last.
         int index;
         try {
             index = selector.select(lanes[lane % lanes.length]);

@@ -64,7 +64,8 @@ final class ConnectionPlanTest {
 
     @Test
     void transportsThatAreNotInstalledAreLeftOut() {
-        assertThat(changes(entry(DiscoveryLog.Kind.NVM, A, new TransportAddress(TransportType.FC, TransportAddress.Family.FC, "nn-0x1:pn-0x2", "")),
+        assertThat(changes(
+                entry(DiscoveryLog.Kind.NVM, A, new TransportAddress(TransportType.FC, TransportAddress.Family.FC, "nn-0x1:pn-0x2", "")),
                 new DiscoveryLog.Entry(DiscoveryLog.Kind.NVM, A, null, 1, 1, 32, 0, 0, SERVICE))).isEmpty();
     }
 

@@ -95,7 +95,8 @@ final class FakeServices implements ServiceActions {
     }
 
     FakeServices begin(ServiceTree.Mode mode, int depth) {
-        tree = new ServiceTree(new ServiceTree.Settings(at(1), Nqn.DISCOVERY, mode, depth, SECOND, 30 * SECOND, FakeServices::type, () -> -1L), this);
+        tree = new ServiceTree(
+                new ServiceTree.Settings(at(1), Nqn.DISCOVERY, mode, depth, SECOND, 30 * SECOND, FakeServices::type, () -> -1L), this);
         tree.start();
         return run();
     }
@@ -134,7 +135,7 @@ final class FakeServices implements ServiceActions {
         List.copyOf(open.entrySet()).forEach(e -> {
             if (e.getValue().equals(at(n))) {
                 open.remove(e.getKey());
-                tree.onDown(e.getKey(), "connection lost", nowNs);
+                tree.onDown(e.getKey(), "connection lost", false, nowNs);
             }
         });
         return run();
@@ -160,7 +161,7 @@ final class FakeServices implements ServiceActions {
             }
             if (page == null || !page.reachable) {
                 open.remove(service);
-                tree.onDown(service, "nobody answers", nowNs);
+                tree.onDown(service, "nobody answers", false, nowNs);
             } else {
                 tree.onUp(service, 4096, page.notices && persistent);
             }

@@ -86,7 +86,8 @@ final class ServiceTreeTest {
         assertThat(net.tree.log().records().getLast().address()).hasToString("tcp://a?[2J:1");
         assertThat(net.tree.log().problems()).hasSize(2);
         assertThat(net.tree.log().problems().get(0)).startsWith("record 0 of tcp://192.0.2.1:8009 is left out: 'iqn.not' is no NQN");
-        assertThat(net.tree.log().problems().get(1)).isEqualTo("record 2 of tcp://192.0.2.1:8009 is left out: SUBTYPE 7: 1, 2 or 3 is known");
+        assertThat(net.tree.log().problems().get(1))
+                .isEqualTo("record 2 of tcp://192.0.2.1:8009 is left out: SUBTYPE 7: 1, 2 or 3 is known");
     }
 
     @Test
@@ -153,7 +154,8 @@ final class ServiceTreeTest {
         }
         net.begin(Mode.ONCE, 4);
         assertThat(net.subsystems()).hasSize(63);
-        assertThat(net.tree.log().problems()).hasSize(6).contains("referral to tcp://192.0.2.70:8009 is not followed: 64 services are read at most");
+        assertThat(net.tree.log().problems()).hasSize(6)
+                .contains("referral to tcp://192.0.2.70:8009 is not followed: 64 services are read at most");
     }
 
     @Test
@@ -289,7 +291,7 @@ final class ServiceTreeTest {
         net.begin(Mode.ONCE, 4);
         net.tree.onUp(0, 4096, true);
         net.tree.onLog(0, MemorySegment.ofArray(new byte[DiscoveryEntry.BYTES]), net.nowNs);
-        net.tree.onDown(0, "late", net.nowNs);
+        net.tree.onDown(0, "late", true, net.nowNs);
         net.tree.onRefused(0, "late", net.nowNs);
         assertThat(net.tree.failure()).isEmpty();
         assertThat(net.subsystems()).containsExactly(A);
