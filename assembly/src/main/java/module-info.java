@@ -1,10 +1,12 @@
 /** Puts providers together: command line, configuration, module path and Felix. */
 module io.fenceline.assembly {
+    requires HdrHistogram;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.fenceline.core.host;
     requires io.fenceline.core.target;
     requires io.fenceline.spi.policy;
+    requires io.fenceline.testkit;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;

@@ -10,6 +10,8 @@ final class Exit {
     static final int USAGE = 2;
     /** Nobody answered in time. */
     static final int UNREACHABLE = 3;
+    /** A signal came before the work was done. */
+    static final int INTERRUPTED = 130;
 
     private Exit() {
     }

@@ -19,11 +19,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code fenceline}. */
-@Command(name = "fenceline", synopsisSubcommandLabel = "COMMAND", description = "NVMe over Fabrics in Java: serves namespaces to hosts.", footer = {
+@Command(name = "fenceline", synopsisSubcommandLabel = "COMMAND", description = "NVMe over Fabrics in Java: serves namespaces, and uses them over many paths.", footer = {
         "", "Examples:", "  fenceline target                    serve 1 GiB of memory on 127.0.0.1:4420",
         "  fenceline target fenceline.yaml     serve what the file says",
         "  fenceline check fenceline.yaml      tell all that is wrong with the file",
-        "  fenceline discover 127.0.0.1        ask a discovery controller what it knows", "",
+        "  fenceline discover 127.0.0.1        ask a discovery controller what it knows",
+        "  fenceline host list 127.0.0.1       connect what it names and list it",
+        "  fenceline bench 127.0.0.1           measure a namespace",
+        "  fenceline verify 127.0.0.1          prove that no write is lost, torn or stale; destroys data",
+        "  fenceline copy disk.img 127.0.0.1   copy a file into a namespace", "",
         "'fenceline help COMMAND' tells more about a command.", "",
         "Exit codes: 0 all well, 1 failed, 2 wrong command line, 3 nobody answered."})
 public final class Fenceline implements Runnable {
@@ -80,6 +84,8 @@ public final class Fenceline implements Runnable {
     static int run(Shell shell, String... args) {
         CommandLine line = new CommandLine(new Fenceline(shell));
         line.addSubcommand(new TargetCommand(shell)).addSubcommand(new CheckCommand(shell)).addSubcommand(new DiscoverCommand(shell))
+                .addSubcommand(host(shell)).addSubcommand(new BenchCommand(shell)).addSubcommand(new VerifyCommand(shell))
+                .addSubcommand(new CopyCommand(shell))
                 .addSubcommand(new VersionCommand(shell)).addSubcommand(new RehearseCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(shell.out()).setErr(shell.err());
@@ -88,6 +94,12 @@ public final class Fenceline implements Runnable {
         line.setParameterExceptionHandler((e, given) -> misused(shell, e));
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(shell, e));
         return line.execute(args);
+    }
+
+    private static CommandLine host(Shell shell) {
+        return new CommandLine(new HostCommand(shell)).addSubcommand(new HostListCommand(shell))
+                .addSubcommand(new HostConnectCommand(shell))
+                .addSubcommand(new HostShowCommand(shell));
     }
 
     private static int misused(Shell shell, ParameterException e) {

@@ -38,6 +38,8 @@ final class ProxiedConnection {
     private final Condition changed = lock.newCondition();
     private boolean silent;
     private boolean dead;
+    private boolean shut;
+    private long lagNs;
     private int pumpsEnded;
 
     ProxiedConnection(FaultRun run, Socket host, Socket controller, Consumer<ProxiedConnection> whenEnded) {
@@ -68,16 +70,24 @@ final class ProxiedConnection {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             OutputStream out = to.getOutputStream();
+            boolean waited = in.available() == 0;
             for (byte[] pdu = read(in, out); pdu != null; pdu = read(in, out)) {
+                if (waited) {
+                    lag();
+                }
+                awaitOpen();
                 if (!pass(point, pdu, out, stalls, writing, releasers)) {
                     return;
                 }
+                waited = in.available() == 0;
             }
+            awaitOpen();
             if (!isSilent()) {
                 to.shutdownOutput();
             }
         } catch (IOException e) {
             // An end has gone: the other one is to hear of it in the same way.
+            awaitOpen();
             if (!isSilent()) {
                 kill();
             }
@@ -273,6 +283,51 @@ final class ProxiedConnection {
         lock.lock();
         try {
             silent = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nothing pass, neither data nor the news of an end, or lets it pass again with all that has come meanwhile. */
+    void shut(boolean closed) {
+        lock.lock();
+        try {
+            shut = closed;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets what comes after a pause come later. */
+    void lag(long ns) {
+        lock.lock();
+        try {
+            lagNs = ns;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lag() {
+        long ns;
+        lock.lock();
+        try {
+            ns = lagNs;
+        } finally {
+            lock.unlock();
+        }
+        if (ns > 0) {
+            sleepUnlessDead(ns);
+        }
+    }
+
+    private void awaitOpen() {
+        lock.lock();
+        try {
+            while (shut && !dead) {
+                changed.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ public final class TcpFaultProxy implements AutoCloseable {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final Thread acceptor;
     private volatile boolean closed;
+    private volatile boolean shut;
+    private volatile long lagNs;
 
     /**
      * Listens on a port of the loopback that the system chooses.
@@ -73,6 +76,27 @@ public final class TcpFaultProxy implements AutoCloseable {
         connections.forEach(ProxiedConnection::halfOpen);
     }
 
+    /**
+     * Lets nothing pass, on present and new connections: neither data nor the news that an end has closed or reset. When it is over, all
+     * that has come meanwhile passes, as what is sent again would.
+     *
+     * @param on whether
+     */
+    public void blackhole(boolean on) {
+        shut = on;
+        connections.forEach(connection -> connection.shut(on));
+    }
+
+    /**
+     * Lets everything come later, on present and new connections: what comes after a pause waits, and what comes meanwhile waits with it.
+     *
+     * @param time how much; zero: no more
+     */
+    public void lag(Duration time) {
+        lagNs = time.toNanos();
+        connections.forEach(connection -> connection.lag(lagNs));
+    }
+
     private void accept() {
         while (!closed) {
             try {
@@ -89,6 +113,8 @@ public final class TcpFaultProxy implements AutoCloseable {
                 controller.setTcpNoDelay(true);
                 ProxiedConnection connection = new ProxiedConnection(run, host, controller, connections::remove);
                 connections.add(connection);
+                connection.shut(shut);
+                connection.lag(lagNs);
                 start("h2c", () -> connection.pump(FaultPoint.H2C));
                 start("c2h", () -> connection.pump(FaultPoint.C2H));
             } catch (IOException e) {

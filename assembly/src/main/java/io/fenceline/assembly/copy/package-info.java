@@ -1,0 +1,5 @@
+/** Copies bytes between files, streams and namespaces. */
+@NullMarked
+package io.fenceline.assembly.copy;
+
+import org.jspecify.annotations.NullMarked;
