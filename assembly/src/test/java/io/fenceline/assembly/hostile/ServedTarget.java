@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A real target on a free port of the loopback interface, with short deadlines, and a well-behaved client of it. */
-final class ServedTarget implements AutoCloseable {
+public final class ServedTarget implements AutoCloseable {
     /** The transport's limit for data. */
     static final long BUFFER_MEMORY = 128L * 1024 * 1024;
     private static final String NQN = "nqn.2026-01.io.fenceline.test:hostile";
@@ -53,7 +53,7 @@ final class ServedTarget implements AutoCloseable {
                 TargetSettings.defaults().withAdmission(Duration.ofMillis(500), 2048, 64, 64));
     }
 
-    static ServedTarget start() {
+    public static ServedTarget start() {
         ServedTarget served = new ServedTarget();
         served.target.addSubsystem(
                 SubsystemSpec.of(Nqn.of(NQN)).withAnyHost(true).withNamespaces(List.of(NamespaceSpec.memory(1, SIZE))))
@@ -65,11 +65,11 @@ final class ServedTarget implements AutoCloseable {
         return served;
     }
 
-    int port() {
+    public int port() {
         return target.view().ports().getFirst().address().port();
     }
 
-    String nqn() {
+    public String nqn() {
         return NQN;
     }
 

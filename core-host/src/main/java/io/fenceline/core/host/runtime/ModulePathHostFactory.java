@@ -5,7 +5,6 @@ import io.fenceline.api.host.HostFactory;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
-import java.util.Collection;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -23,11 +22,10 @@ public final class ModulePathHostFactory implements HostFactory {
         return new HostRuntime(new HostSettings("fenceline-host", () -> transports, () -> selectors, () -> policies));
     }
 
+    /** From the layer of this module; from the class path when it is none. */
     private static <T> List<T> load(Class<T> service) {
-        ServiceLoader<T> loader = ServiceLoader.load(HostFactory.class.getModule().getLayer() == null
-                ? ModuleLayer.boot()
-                : HostFactory.class.getModule().getLayer(), service);
-        Collection<T> found = loader.stream().map(ServiceLoader.Provider::get).toList();
-        return List.copyOf(found);
+        ModuleLayer layer = ModulePathHostFactory.class.getModule().getLayer();
+        ServiceLoader<T> loader = layer == null ? ServiceLoader.load(service) : ServiceLoader.load(layer, service);
+        return loader.stream().map(ServiceLoader.Provider::get).toList();
     }
 }

@@ -72,6 +72,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private ControlLoop.@Nullable Timer connectTimer;
     private int nextRank;
     private boolean closing;
+    private @Nullable ConnectException notConnected;
     private volatile boolean poked;
 
     SubsystemRuntime(HostRuntime host, ConnectSpec spec, int lanes) {
@@ -132,13 +133,12 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     }
 
     private void notConnected(String why) {
-        if (connected.isDone()) {
+        if (connected.isDone() || closing) {
             return;
         }
         StringBuilder text = new StringBuilder(nqn + ": not connected: " + why);
         failures.forEach((address, failure) -> text.append("; ").append(address).append(": ").append(failure));
-        connected.completeExceptionally(
-                new ConnectException(text.toString(), Status.HOST_PATHING_ERROR, HostException.Outcome.NOT_EXECUTED));
+        notConnected = new ConnectException(text.toString(), Status.HOST_PATHING_ERROR, HostException.Outcome.NOT_EXECUTED);
         leave(0);
     }
 
@@ -177,8 +177,6 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
         if (connectTimer != null) {
             connectTimer.cancel();
         }
-        connected.completeExceptionally(new ConnectException(nqn + ": disconnected before it was connected", Status.ABORTED_BY_HOST,
-                HostException.Outcome.NOT_EXECUTED));
         for (HostController controller : engine.controllers()) {
             controller.drain();
         }
@@ -196,15 +194,12 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
         for (HostController controller : engine.controllers()) {
             controller.delete();
         }
+        if (engine.controllers().stream().noneMatch(c -> c.machine().state() == ControllerState.LIVE)) {
+            finish(); // nobody is left to say goodbye to
+            return;
+        }
         // A controller that does not confirm its shutdown is not waited for: nothing is left here that could write again.
         control.schedule(this::finish, host.departureNs());
-        finishIfGone();
-    }
-
-    private void finishIfGone() {
-        if (closing && engine.controllers().isEmpty()) {
-            finish();
-        }
     }
 
     private void finish() {
@@ -218,6 +213,11 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
             ticker.cancel();
         }
         host.forget(this);
+        ConnectException failure = notConnected;
+        connected.completeExceptionally(failure != null
+                ? failure
+                : new ConnectException(nqn + ": disconnected before it was connected", Status.ABORTED_BY_HOST,
+                        HostException.Outcome.NOT_EXECUTED));
         disconnected.complete(null);
     }
 
