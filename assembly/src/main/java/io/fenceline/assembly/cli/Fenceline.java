@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         "  fenceline host list 127.0.0.1       connect what it names and list it",
         "  fenceline bench 127.0.0.1           measure a namespace",
         "  fenceline verify 127.0.0.1          prove that no write is lost, torn or stale; destroys data",
-        "  fenceline copy disk.img 127.0.0.1   copy a file into a namespace", "",
+        "  fenceline copy disk.img 127.0.0.1   copy a file into a namespace",
+        "  fenceline export --nbd 127.0.0.1    serve a namespace to QEMU, fio and the like", "",
         "'fenceline help COMMAND' tells more about a command.", "",
         "Exit codes: 0 all well, 1 failed, 2 wrong command line, 3 nobody answered."})
 public final class Fenceline implements Runnable {
@@ -85,7 +86,7 @@ public final class Fenceline implements Runnable {
         CommandLine line = new CommandLine(new Fenceline(shell));
         line.addSubcommand(new TargetCommand(shell)).addSubcommand(new CheckCommand(shell)).addSubcommand(new DiscoverCommand(shell))
                 .addSubcommand(host(shell)).addSubcommand(new BenchCommand(shell)).addSubcommand(new VerifyCommand(shell))
-                .addSubcommand(new CopyCommand(shell))
+                .addSubcommand(new CopyCommand(shell)).addSubcommand(new ExportCommand(shell))
                 .addSubcommand(new VersionCommand(shell)).addSubcommand(new RehearseCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(shell.out()).setErr(shell.err());

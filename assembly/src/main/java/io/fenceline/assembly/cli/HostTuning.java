@@ -225,4 +225,9 @@ final class HostTuning {
         }
         return pairs;
     }
+
+    /** Whether a deadline was asked for, be it none. */
+    boolean hasDeadline() {
+        return deadline != null;
+    }
 }

@@ -51,7 +51,7 @@ final class FencelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"target", "check", "discover", "version"})
+    @ValueSource(strings = {"target", "check", "discover", "export", "version"})
     void everyCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: fenceline " + command, "Examples:");

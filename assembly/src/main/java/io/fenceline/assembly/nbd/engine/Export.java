@@ -80,6 +80,15 @@ public record Export(String name, String description, NamespaceHandle handle, lo
     }
 
     /**
+     * Whether writes are refused.
+     *
+     * @return whether
+     */
+    public boolean isReadOnly() {
+        return can(Nbd.FLAG_READ_ONLY);
+    }
+
+    /**
      * Whether zeroes can be written faster than data: by deallocation, which NO_HOLE forbids.
      *
      * @return whether

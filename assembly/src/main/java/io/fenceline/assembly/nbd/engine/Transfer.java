@@ -178,6 +178,8 @@ public final class Transfer implements IoListener {
                 }
                 default -> request.flush().submit();
             }
+        } catch (IllegalArgumentException e) {
+            fail(Nbd.EINVAL, String.valueOf(e.getMessage())); // the namespace has shrunk since the client was told its size
         } catch (RuntimeException e) {
             fail(Nbd.EIO, String.valueOf(e.getMessage()));
         }
