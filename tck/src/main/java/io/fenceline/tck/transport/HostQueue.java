@@ -8,6 +8,7 @@ import io.fenceline.spi.transport.QueuePairListener;
 import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.Gen;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,6 +35,7 @@ final class HostQueue implements QueuePairListener {
     private volatile int completionsAtBatchEnd;
     private volatile long lastByteNs;
     private boolean inCall;
+    private boolean wraps;
 
     HostQueue(TransportRig rig, QueuePairParams params) {
         rules = rig.rules();
@@ -44,6 +46,11 @@ final class HostQueue implements QueuePairListener {
         for (int i = 0; i < (params.flowControl() ? params.size() - 1 : params.size()); i++) {
             free.add(i);
         }
+    }
+
+    /** From now on data is in memory that is not the pool's. */
+    void wrapFromNowOn() {
+        wraps = true;
     }
 
     // Calls, on the loop.
@@ -69,7 +76,9 @@ final class HostQueue implements QueuePairListener {
         int slot = requireNonNull(free.poll(), "no slot is free");
         DataBuffer buffer = null;
         if (command.length() > 0) {
-            buffer = requireNonNull(queuePair().buffers().take(command.length()), "the host's pool is empty");
+            buffer = wraps
+                    ? requireNonNull(queuePair().buffers().wrap(Arena.ofAuto().allocate(command.length(), 8)), "memory cannot be wrapped")
+                    : requireNonNull(queuePair().buffers().take(command.length()), "the host's pool is empty");
             MemorySegment data = buffer.segment().asSlice(0, command.length());
             if (command.toTarget()) {
                 Gen.fill(data, command.key());

@@ -22,6 +22,7 @@ public abstract class TransportContract
             ConnectGroup,
             CapsuleGroup,
             DataGroup,
+            WrapGroup,
             OrderGroup,
             LimitGroup,
             FaultGroup,
