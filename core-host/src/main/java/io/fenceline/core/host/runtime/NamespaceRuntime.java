@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A namespace as applications use it. */
 final class NamespaceRuntime implements NamespaceHandle {
+    /** Calls with futures that may be under way: their memory is bounded, and so are those that need none. */
+    static final int MAX_CALLS = 65_536;
     /** Ranges of one Dataset Management command. */
     private static final int MAX_RANGES = 256;
     /** Blocks of one range (NLB has 32 bits). */
@@ -161,6 +163,10 @@ final class NamespaceRuntime implements NamespaceHandle {
     }
 
     private <T> CompletableFuture<T> call(int bytes, IoOptions options, Setup setup, Data<T> data) {
+        if (calls.size() >= MAX_CALLS) {
+            throw new NvmeException(NvmeException.Category.RETRY,
+                    "more than " + MAX_CALLS + " calls to namespace " + nsid() + " of " + subsystem.nqn() + " are under way");
+        }
         Slot slot = new Slot();
         IoCall<T> call = new IoCall<>(this, deadlineNs(options.deadline()), ended -> {
             HostException failure = data.understands(ended.status()) ? null : ended.failure();
