@@ -21,7 +21,7 @@ import io.fenceline.testkit.sim.GhostWriteChecker;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -40,6 +40,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,9 +134,23 @@ class HostOverTcpTest {
         }
     }
 
+    /** The module under test does not read the management modules, so they are asked by name. */
+    private static LongSupplier allocatedBytes() throws ReflectiveOperationException {
+        Object bean = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
+        Method count = Class.forName("com.sun.management.ThreadMXBean").getMethod("getCurrentThreadAllocatedBytes");
+        return () -> {
+            try {
+                return (Long) count.invoke(bean);
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+            }
+        };
+    }
+
     /** Bytes per command, times 100, on the loop's thread, after a warm-up. */
-    private static long allocated(NamespaceHandle namespace, int commands, int warmUp) throws InterruptedException {
-        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static long allocated(NamespaceHandle namespace, int commands, int warmUp)
+            throws InterruptedException, ReflectiveOperationException {
+        LongSupplier allocated = allocatedBytes();
         CountDownLatch done = new CountDownLatch(1);
         AtomicLong at = new AtomicLong();
         AtomicLong bytes = new AtomicLong();
@@ -147,10 +162,10 @@ class HostOverTcpTest {
                     bytes.set(Long.MAX_VALUE / 1000);
                     done.countDown();
                 } else if (count == warmUp) {
-                    bytes.set(-threads.getCurrentThreadAllocatedBytes());
+                    bytes.set(-allocated.getAsLong());
                     ended.read(count % 1000, memory).submit();
                 } else if (count == warmUp + commands) {
-                    bytes.addAndGet(threads.getCurrentThreadAllocatedBytes());
+                    bytes.addAndGet(allocated.getAsLong());
                     done.countDown();
                 } else {
                     ended.read(count % 1000, memory).submit();
