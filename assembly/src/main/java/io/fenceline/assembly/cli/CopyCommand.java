@@ -6,6 +6,7 @@ import io.fenceline.api.host.NamespaceHandle;
 import io.fenceline.api.host.Subsystem;
 import io.fenceline.assembly.copy.CopyEnds;
 import io.fenceline.assembly.copy.CopyRun;
+import io.fenceline.assembly.host.HostAssembly;
 import io.fenceline.assembly.host.SubsystemFinder;
 import io.fenceline.assembly.host.SubsystemPlace;
 import io.fenceline.assembly.plugin.Plugins;
@@ -123,8 +124,10 @@ final class CopyCommand extends HostWork {
 
     @Override
     int work(Session session) {
+        // A host for each end: two targets of the same name, such as two with the default configuration, are not one with two paths.
+        Host second = HostAssembly.open(session.plugins(), "copy");
         try (CopyEnds ends = new CopyEnds(piece())) {
-            open(session, ends);
+            open(session, second, ends);
             return copy(session, ends.run(count(), depth(), !dense));
         } catch (NoSuchFileException e) {
             throw new NvmeException(NvmeException.Category.FAIL, e.getFile() + ": is not there", e);
@@ -133,21 +136,23 @@ final class CopyCommand extends HostWork {
                     e.getFile() + ": " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()), e);
         } catch (IOException e) {
             throw new NvmeException(NvmeException.Category.FAIL, "copying " + from + " to " + to + ": " + e.getMessage(), e);
+        } finally {
+            close(second);
         }
     }
 
-    private void open(Session session, CopyEnds ends) throws IOException {
+    private void open(Session session, Host second, CopyEnds ends) throws IOException {
         long reading = size("--skip", skip);
         long writing = size("--seek", seek);
         if (isNamespace(from)) {
-            ends.fromNamespace(namespace(session, "FROM", from), reading);
+            ends.fromNamespace(namespace(session, session.host(), "FROM", from), reading);
         } else if (from.equals(STREAM)) {
             ends.fromStream(new FileInputStream(FileDescriptor.in), reading);
         } else {
             ends.fromFile(Path.of(from), reading);
         }
         if (isNamespace(to)) {
-            ends.toNamespace(namespace(session, "TO", to), writing);
+            ends.toNamespace(namespace(session, second, "TO", to), writing);
         } else if (to.equals(STREAM)) {
             ends.toStream(new FileOutputStream(FileDescriptor.out));
         } else {
@@ -155,8 +160,7 @@ final class CopyCommand extends HostWork {
         }
     }
 
-    private NamespaceHandle namespace(Session session, String key, String text) {
-        Host host = session.host();
+    private NamespaceHandle namespace(Session session, Host host, String key, String text) {
         SubsystemPlace place = SubsystemPlace.parse(key, text);
         Subsystem subsystem = session.ending().join(
                 host.connect(new SubsystemFinder(host).find(place, tuning.identity(), tuning.options(session.plugins()))));

@@ -124,7 +124,7 @@ abstract class HostWork implements Callable<Integer> {
         }
     }
 
-    private void close(Host host) {
+    final void close(Host host) {
         finish(host.close(GRACE), "the host");
     }
 

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,49 @@ class TcpFaultProxyTest {
         send(pdu);
         assertThat(receive(13)).isEqualTo(Arrays.copyOf(pdu, 13));
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aBlackholeLetsNothingPassAndAfterwardsAllThatCameMeanwhile() throws IOException {
+        begin("");
+        send(pdu(H2C_DATA, 10, 1));
+        receive(42);
+        proxy.blackhole(true);
+        send(pdu(H2C_DATA, 10, 2));
+        send(pdu(H2C_DATA, 10, 3));
+        socket.shutdownOutput();
+        socket.setSoTimeout(SHORT_MS);
+        assertThatThrownBy(() -> receive(1)).isInstanceOf(SocketTimeoutException.class);
+        socket.setSoTimeout(10_000);
+        proxy.blackhole(false);
+        assertThat(receive(42)).isEqualTo(pdu(H2C_DATA, 10, 2));
+        assertThat(receive(42)).isEqualTo(pdu(H2C_DATA, 10, 3));
+        assertThat(socket.getInputStream().read()).as("the end comes behind the data").isEqualTo(-1);
+    }
+
+    @Test
+    void aBlackholeSwallowsNewConnectionsTooAndCanBeClosed() throws IOException {
+        begin("");
+        proxy.blackhole(true);
+        socket = connect();
+        send(pdu(H2C_DATA, 10, 1));
+        socket.setSoTimeout(SHORT_MS);
+        assertThatThrownBy(() -> receive(1)).isInstanceOf(SocketTimeoutException.class);
+        proxy.close();
+        assertThat(proxy.connections()).isZero();
+    }
+
+    @Test
+    void withALagEverythingComesLaterUntilItIsOver() throws IOException {
+        begin("");
+        proxy.lag(Duration.ofMillis(100));
+        long begin = System.nanoTime();
+        send(pdu(H2C_DATA, 10, 1));
+        receive(42);
+        assertThat(System.nanoTime() - begin).as("there and back").isGreaterThanOrEqualTo(200_000_000L);
+        proxy.lag(Duration.ZERO);
+        send(pdu(H2C_DATA, 10, 2));
+        assertThat(receive(42)).isEqualTo(pdu(H2C_DATA, 10, 2));
     }
 
     @Test
