@@ -31,7 +31,12 @@ final class Served implements AutoCloseable {
 
     /** One subsystem with these namespaces, one port for each path, at an address of its own. */
     static Served with(int ports, String... namespaces) {
-        StringBuilder yaml = new StringBuilder("subsystems:\n  - nqn: " + NQN + "\n    allowAnyHost: true\n    namespaces:\n");
+        return named(NQN, ports, namespaces);
+    }
+
+    /** The same under another name. */
+    static Served named(String nqn, int ports, String... namespaces) {
+        StringBuilder yaml = new StringBuilder("subsystems:\n  - nqn: " + nqn + "\n    allowAnyHost: true\n    namespaces:\n");
         for (int i = 0; i < namespaces.length; i++) {
             yaml.append("      - {nsid: ").append(i + 1).append(", ").append(namespaces[i]).append("}\n");
         }

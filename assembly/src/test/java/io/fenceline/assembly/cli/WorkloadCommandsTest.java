@@ -50,7 +50,7 @@ final class WorkloadCommandsTest {
 
     private static String[] verify(String... more) {
         String[] args = new String[5 + QUICK.length + more.length];
-        System.arraycopy(new String[] {"verify", served.port(0), served.port(1), "--nqn", Served.NQN}, 0, args, 0, 5);
+        System.arraycopy(new String[]{"verify", served.port(0), served.port(1), "--nqn", Served.NQN}, 0, args, 0, 5);
         System.arraycopy(QUICK, 0, args, 5, QUICK.length);
         System.arraycopy(more, 0, args, 5 + QUICK.length, more.length);
         return args;
@@ -68,7 +68,8 @@ final class WorkloadCommandsTest {
     @Test
     void benchTellsMachinesAndWritesItsHistogram() throws IOException {
         Path hdr = folder.resolve("latency.hdr");
-        assertThat(run("bench", served.port(0), "--nqn", Served.NQN, "--rate", "500", "--duration", "300ms", "--warm-up", "0", "--json", "--hdr",
+        assertThat(run("bench", served.port(0), "--nqn", Served.NQN, "--rate", "500", "--duration", "300ms", "--warm-up", "0", "--json",
+                "--hdr",
                 hdr.toString())).isZero();
         String json = served.out();
         HostCommandsTest.assertJson(json);
@@ -79,8 +80,9 @@ final class WorkloadCommandsTest {
     @Test
     void benchRefusesWhatDoesNotFitTheNamespace() {
         assertThat(run("bench", served.port(0), "--nqn", Served.NQN, "--block-size", "512", "--duration", "10ms")).isEqualTo(Exit.FAILED);
-        assertThat(served.err().strip()).isEqualTo("fenceline: --block-size: '512' is not valid; a multiple of 4096 bytes from 4096 to 16777216"
-                + " is wanted, such as 4KiB or 1MiB");
+        assertThat(served.err().strip())
+                .isEqualTo("fenceline: --block-size: '512' is not valid; a multiple of 4096 bytes from 4096 to 16777216"
+                        + " is wanted, such as 4KiB or 1MiB");
         assertThat(run("bench", served.port(0), "--nqn", Served.NQN, "--offset", "8MiB", "--duration", "10ms")).isEqualTo(Exit.FAILED);
         assertThat(served.err()).contains("--offset: '8MiB' is not valid; a multiple of 4096 bytes from 0 to 8384512");
     }
@@ -108,7 +110,8 @@ final class WorkloadCommandsTest {
         assertThat(code).as(served.err() + last(json)).isZero();
         HostCommandsTest.assertJson(json);
         assertThat(json.lines().filter(line -> line.startsWith("{\"event\":\"fault\""))).hasSize(5);
-        assertThat(last(json)).contains("\"verdict\":\"ok\"", "\"fault\":\"100ms path 0 : reset\"", "\"fault\":\"5500ms for 800ms path * : blackhole\"",
+        assertThat(last(json)).contains("\"verdict\":\"ok\"", "\"fault\":\"100ms path 0 : reset\"",
+                "\"fault\":\"5500ms for 800ms path * : blackhole\"",
                 "\"stallMs\":", "\"to\":\"fencing\"", "\"event\":\"released\"");
     }
 
