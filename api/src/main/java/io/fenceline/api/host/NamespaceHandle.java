@@ -1,6 +1,7 @@
 package io.fenceline.api.host;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.UUID;
@@ -184,6 +185,17 @@ public interface NamespaceHandle {
      * @return a new channel with a position of its own; closing it leaves the namespace alone
      */
     SeekableByteChannel channel();
+
+    /**
+     * The namespace as an asynchronous file: as {@link #channel}, with any number of transfers at a time and without a position.
+     * It can neither be truncated nor locked. Handlers run on virtual threads.
+     *
+     * @return a new channel; closing it leaves the namespace alone
+     * @throws UnsupportedOperationException when this implementation of the interface has none
+     */
+    default AsynchronousFileChannel asynchronousChannel() {
+        throw new UnsupportedOperationException("this namespace has no asynchronous channel; channel() is wanted");
+    }
 
     /**
      * A reusable request: the way without copies and garbage.

@@ -18,6 +18,7 @@ import io.fenceline.core.host.engine.path.NamespaceHead;
 import io.fenceline.core.host.engine.path.Request;
 import io.fenceline.core.host.engine.queue.Command;
 import io.fenceline.core.host.engine.queue.QueueSet;
+import io.fenceline.core.host.view.AsynchronousNamespaceChannel;
 import io.fenceline.core.host.view.BlockingView;
 import io.fenceline.core.host.view.NamespaceChannel;
 import io.fenceline.wire.CopyRange;
@@ -27,6 +28,7 @@ import io.fenceline.wire.NvmOpcode;
 import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -434,6 +436,11 @@ final class NamespaceRuntime implements NamespaceHandle {
     @Override
     public SeekableByteChannel channel() {
         return new NamespaceChannel(this);
+    }
+
+    @Override
+    public AsynchronousFileChannel asynchronousChannel() {
+        return new AsynchronousNamespaceChannel(this);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.fenceline.api.host.RawCommand;
 import io.fenceline.api.host.RawResult;
 import io.fenceline.api.host.Subsystem;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -253,6 +254,11 @@ public final class RamNamespace implements NamespaceHandle {
     @Override
     public SeekableByteChannel channel() {
         return new NamespaceChannel(this);
+    }
+
+    @Override
+    public AsynchronousFileChannel asynchronousChannel() {
+        return new AsynchronousNamespaceChannel(this);
     }
 
     @Override
