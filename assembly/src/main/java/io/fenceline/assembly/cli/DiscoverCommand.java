@@ -5,12 +5,16 @@ import io.fenceline.api.NvmeException;
 import io.fenceline.api.Nqn;
 import io.fenceline.api.Options;
 import io.fenceline.api.TransportAddress;
-import io.fenceline.assembly.discover.DiscoveryClient;
-import io.fenceline.assembly.discover.DiscoveryLogPage;
-import io.fenceline.assembly.discover.DiscoveryLogPage.Entry;
-import io.fenceline.spi.transport.HostTransport;
+import io.fenceline.api.host.DiscoveryLog;
+import io.fenceline.api.host.DiscoveryLog.Entry;
+import io.fenceline.api.host.DiscoverySpec;
+import io.fenceline.api.host.Host;
+import io.fenceline.api.host.HostIdentity;
+import io.fenceline.api.host.HostOptions;
+import io.fenceline.assembly.host.HostAssembly;
+import io.fenceline.assembly.host.SubsystemFinder;
+import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.spi.transport.HostTransportProvider;
-import io.fenceline.spi.transport.TransportContext;
 import io.fenceline.wire.DiscoveryEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +34,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "discover", description = "Asks a discovery controller what it knows, as 'nvme discover' does, without root and without a kernel.", footer = {
         "", "Examples:", "  fenceline discover 127.0.0.1                 port 8009, where discovery usually is",
         "  fenceline discover 192.0.2.7:4420", "  fenceline discover [2001:db8::7]:4420 --json",
+        "  fenceline discover 192.0.2.7 --referrals 4   and what it refers to",
         "  fenceline discover 192.0.2.7 --hostnqn nqn.2014-08.org.example:alice   what this host may see", "",
         "Exit codes: 0 answered, 1 refused or no sense, 2 wrong command line, 3 nobody answered in time."})
 final class DiscoverCommand implements Callable<Integer> {
     private static final int DISCOVERY_PORT = 8009;
     private static final Path HOST_NQN = Path.of("/etc/nvme/hostnqn");
-    private static final Duration CLOSE_GRACE = Duration.ofMillis(200);
     private static final long MAX_TIMEOUT_MS = 600_000;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Tell this.")
@@ -57,6 +61,9 @@ final class DiscoverCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long all of it may take, such as 500ms or 5s; default: 5s.")
     private String timeout = "5s";
 
+    @Option(names = "--referrals", paramLabel = "DEPTH", description = "How many referrals deep other services are asked, too; 0 to 8, default: 0.")
+    private int referrals;
+
     @Option(names = "--json", description = "One JSON object, with the names that 'nvme discover -o json' uses.")
     private boolean json;
 
@@ -68,31 +75,32 @@ final class DiscoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DiscoveryClient.Question question;
-        HostTransportProvider provider;
+        DiscoverySpec spec;
+        TransportAddress where;
+        Plugins plugins = shell.plugins().get();
         try {
-            provider = shell.plugins().get().hostTransports().find(transport)
+            HostTransportProvider provider = plugins.hostTransports().find(transport)
                     .orElseThrow(() -> new IllegalArgumentException("--transport: '" + transport + "' is not installed; there are "
-                            + String.join(", ", shell.plugins().get().hostTransports().all().stream().map(p -> p.type().name()).toList())));
-            question = question();
+                            + String.join(", ", plugins.hostTransports().all().stream().map(p -> p.type().name()).toList())));
+            TransportAddress named = parse(address);
+            where = new TransportAddress(provider.type(), named.family(), named.address(), named.service());
+            spec = spec();
         } catch (IllegalArgumentException e) {
             shell.complain(e.getMessage() + "; see 'fenceline discover --help'");
             return Exit.USAGE;
         }
-        HostTransport open = provider.open(TransportContext.system("discover"), Options.defaults(provider.options()));
-        try {
-            DiscoveryLogPage page = new DiscoveryClient(open, System::nanoTime).ask(question);
-            shell.say(json ? json(page) : table(question, page));
+        try (Host host = HostAssembly.open(plugins, "discover")) {
+            DiscoveryLog log = SubsystemFinder.await(host.discover(where, spec));
+            shell.say(json ? json(log) : table(where, log));
+            log.problems().forEach(shell::complain);
             return Exit.OK;
         } catch (NvmeException e) {
             shell.complain(String.valueOf(e.getMessage()));
             return e.category() == NvmeException.Category.RETRY ? Exit.UNREACHABLE : Exit.FAILED;
-        } finally {
-            open.close(CLOSE_GRACE);
         }
     }
 
-    private DiscoveryClient.Question question() {
+    private DiscoverySpec spec() {
         long limit;
         try {
             limit = Options.parseMillis(timeout);
@@ -102,8 +110,14 @@ final class DiscoverCommand implements Callable<Integer> {
         if (limit < 1 || limit > MAX_TIMEOUT_MS) {
             throw new IllegalArgumentException("--timeout: '" + timeout + "' is not valid; 1ms to 10m is wanted");
         }
+        if (referrals < 0 || referrals > DiscoverySpec.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "--referrals: '" + referrals + "' is not valid; 0 to " + DiscoverySpec.MAX_DEPTH + " is wanted");
+        }
         Nqn who = host();
-        return new DiscoveryClient.Question(parse(address), Nqn.of(nqn), who, hostId(who), Duration.ofMillis(limit));
+        // One attempt may take all the time there is: who asks once does not ask again.
+        HostOptions options = HostOptions.DEFAULTS.change().connectTimeout(Duration.ofMillis(Math.max(10, limit))).build();
+        return new DiscoverySpec(new HostIdentity(who, hostId(who)), options, Nqn.of(nqn), Duration.ofMillis(limit), referrals);
     }
 
     /** ADDRESS, ADDRESS:PORT, [IPV6], [IPV6]:PORT, IPV6. */
@@ -154,33 +168,38 @@ final class DiscoverCommand implements Callable<Integer> {
         return UUID.nameUUIDFromBytes(who.value().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String transport(int trtype) {
-        return switch (trtype) {
-            case DiscoveryEntry.TRTYPE_TCP -> "tcp";
-            case DiscoveryEntry.TRTYPE_RDMA -> "rdma";
-            case DiscoveryEntry.TRTYPE_FC -> "fc";
-            case DiscoveryEntry.TRTYPE_LOOP -> "loop";
-            default -> "type " + trtype;
+    /** As nvme-cli calls it: what is within one host is a loop. */
+    private static String transport(Entry entry) {
+        TransportAddress at = entry.address();
+        return at == null ? "unknown" : at.type().trtype() == DiscoveryEntry.TRTYPE_LOOP ? "loop" : at.type().name();
+    }
+
+    private static String family(Entry entry) {
+        TransportAddress at = entry.address();
+        return at == null ? "unknown" : switch (at.family()) {
+            case IPV4 -> "ipv4";
+            case IPV6 -> "ipv6";
+            case IB -> "infiniband";
+            case FC -> "fibre-channel";
+            case INTRA_HOST -> "loop";
         };
     }
 
-    private static String family(int adrfam) {
-        return switch (adrfam) {
-            case DiscoveryEntry.ADRFAM_IPV4 -> "ipv4";
-            case DiscoveryEntry.ADRFAM_IPV6 -> "ipv6";
-            case DiscoveryEntry.ADRFAM_IB -> "infiniband";
-            case DiscoveryEntry.ADRFAM_FC -> "fibre-channel";
-            case DiscoveryEntry.ADRFAM_LOOP -> "loop";
-            default -> "family " + adrfam;
-        };
+    private static String address(Entry entry) {
+        TransportAddress at = entry.address();
+        return at == null ? "" : at.address();
     }
 
-    private static String subtype(int subtype) {
-        return switch (subtype) {
-            case DiscoveryEntry.SUBTYPE_REFERRAL -> "discovery subsystem referral";
-            case DiscoveryEntry.SUBTYPE_NVM -> "nvme subsystem";
-            case DiscoveryEntry.SUBTYPE_CURRENT -> "current discovery subsystem";
-            default -> "type " + subtype;
+    private static String service(Entry entry) {
+        TransportAddress at = entry.address();
+        return at == null ? "" : at.service();
+    }
+
+    private static String subtype(Entry entry) {
+        return switch (entry.kind()) {
+            case REFERRAL -> "discovery subsystem referral";
+            case NVM -> "nvme subsystem";
+            case CURRENT_DISCOVERY -> "current discovery subsystem";
         };
     }
 
@@ -194,7 +213,7 @@ final class DiscoverCommand implements Callable<Integer> {
         return secure + ((treq & DiscoveryEntry.TREQ_DISABLE_SQ_FLOW_CONTROL) != 0 ? ", sq flow control disable supported" : "");
     }
 
-    private static String json(DiscoveryLogPage page) {
+    private static String json(DiscoveryLog page) {
         return Json.line(out -> {
             out.writeNumberField("genctr", page.generation());
             out.writeArrayFieldStart("records");
@@ -207,28 +226,28 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private static void record(JsonGenerator out, Entry entry) throws IOException {
         out.writeStartObject();
-        out.writeStringField("trtype", transport(entry.trtype()));
-        out.writeStringField("adrfam", family(entry.adrfam()));
-        out.writeStringField("subtype", subtype(entry.subtype()));
+        out.writeStringField("trtype", transport(entry));
+        out.writeStringField("adrfam", family(entry));
+        out.writeStringField("subtype", subtype(entry));
         out.writeStringField("treq", treq(entry.treq()));
         out.writeNumberField("portid", entry.portId());
-        out.writeStringField("trsvcid", entry.service());
-        out.writeStringField("subnqn", entry.nqn());
-        out.writeStringField("traddr", entry.address());
+        out.writeStringField("trsvcid", service(entry));
+        out.writeStringField("subnqn", entry.subsystem().value());
+        out.writeStringField("traddr", address(entry));
         out.writeNumberField("cntlid", entry.cntlid());
         out.writeNumberField("asqsz", entry.adminQueueSize());
         out.writeNumberField("eflags", entry.eflags());
         out.writeEndObject();
     }
 
-    private String table(DiscoveryClient.Question question, DiscoveryLogPage page) {
+    private String table(TransportAddress where, DiscoveryLog page) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("transport", "address", "service", "port", "what", "subsystem"));
         for (Entry entry : page.records()) {
-            rows.add(List.of(transport(entry.trtype()), entry.address(), entry.service(), Integer.toString(entry.portId()),
-                    subtype(entry.subtype()), entry.nqn()));
+            rows.add(List.of(transport(entry), address(entry), service(entry), Integer.toString(entry.portId()),
+                    subtype(entry), entry.subsystem().value()));
         }
-        StringBuilder text = new StringBuilder(shell.strong("Discovery log page of " + question.address()) + ", generation "
+        StringBuilder text = new StringBuilder(shell.strong("Discovery log page of " + where) + ", generation "
                 + page.generation() + ", " + page.records().size() + (page.records().size() == 1 ? " record" : " records"));
         if (!page.records().isEmpty()) {
             text.append("\n\n").append(Table.of(rows));

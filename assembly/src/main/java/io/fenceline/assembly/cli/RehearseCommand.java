@@ -1,17 +1,16 @@
 package io.fenceline.assembly.cli;
 
-import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
-import io.fenceline.api.Options;
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.DiscoverySpec;
+import io.fenceline.api.host.Host;
+import io.fenceline.api.host.HostIdentity;
 import io.fenceline.assembly.config.ConfigLoader;
 import io.fenceline.assembly.config.TargetConfig;
-import io.fenceline.assembly.discover.DiscoveryClient;
+import io.fenceline.assembly.host.HostAssembly;
+import io.fenceline.assembly.host.SubsystemFinder;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.assembly.serve.TargetServer;
-import io.fenceline.spi.transport.HostTransport;
-import io.fenceline.spi.transport.HostTransportProvider;
-import io.fenceline.spi.transport.TransportContext;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -58,16 +57,9 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static int ask(Plugins plugins, TransportAddress address) {
-        HostTransportProvider provider = plugins.hostTransports().find(address.type().name())
-                .orElseThrow(() -> new NvmeException(NvmeException.Category.FAIL, "no host transport " + address.type()));
-        HostTransport transport = provider.open(TransportContext.system("rehearse"), Options.defaults(provider.options()));
-        try {
-            UUID id = UUID.randomUUID();
-            Nqn host = Nqn.of("nqn.2014-08.org.nvmexpress:uuid:" + id);
-            return new DiscoveryClient(transport, System::nanoTime)
-                    .ask(new DiscoveryClient.Question(address, Nqn.DISCOVERY, host, id, LIMIT)).records().size();
-        } finally {
-            transport.close(GRACE);
+        DiscoverySpec spec = DiscoverySpec.of(HostIdentity.of(UUID.randomUUID()));
+        try (Host host = HostAssembly.open(plugins, "rehearse")) {
+            return SubsystemFinder.await(host.discover(address, spec)).records().size();
         }
     }
 }

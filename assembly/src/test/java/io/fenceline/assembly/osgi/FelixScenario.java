@@ -1,16 +1,15 @@
 package io.fenceline.assembly.osgi;
 
-import io.fenceline.api.Nqn;
-import io.fenceline.api.Options;
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.DiscoverySpec;
+import io.fenceline.api.host.Host;
+import io.fenceline.api.host.HostIdentity;
 import io.fenceline.assembly.config.ConfigLoader;
 import io.fenceline.assembly.config.Loaded;
-import io.fenceline.assembly.discover.DiscoveryClient;
+import io.fenceline.assembly.host.HostAssembly;
+import io.fenceline.assembly.host.SubsystemFinder;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.assembly.serve.TargetServer;
-import io.fenceline.spi.transport.HostTransport;
-import io.fenceline.spi.transport.HostTransportProvider;
-import io.fenceline.spi.transport.TransportContext;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,14 +98,9 @@ final class FelixScenario {
 
     private static int discover(Plugins plugins, TargetServer server) {
         TransportAddress address = server.view().ports().getFirst().address();
-        HostTransportProvider provider = plugins.hostTransports().find("tcp").orElseThrow();
-        HostTransport transport = provider.open(TransportContext.system("scenario"), Options.defaults(provider.options()));
-        try {
-            return new DiscoveryClient(transport, System::nanoTime).ask(new DiscoveryClient.Question(address, Nqn.DISCOVERY,
-                    Nqn.of("nqn.2026-01.org.example:host"), UUID.fromString("6d1f0e9c-4d3c-4a7e-9e5b-0a3f6c1d2b4e"), LIMIT)).records()
-                    .size();
-        } finally {
-            transport.close(Duration.ofSeconds(2));
+        DiscoverySpec spec = DiscoverySpec.of(HostIdentity.of(UUID.fromString("6d1f0e9c-4d3c-4a7e-9e5b-0a3f6c1d2b4e")));
+        try (Host host = HostAssembly.open(plugins, "scenario")) {
+            return SubsystemFinder.await(host.discover(address, spec)).records().size();
         }
     }
 

@@ -167,8 +167,7 @@ public final class HostRuntime implements Host {
         return random.getAsLong();
     }
 
-    /** The transport that a TRTYPE stands for: an installed one, or one that is known by name at least. */
-    @Nullable
+    /** The transport that a TRTYPE stands for: an installed one, or one that has a name at least. */
     TransportType typeOf(int trtype) {
         for (HostTransportProvider provider : settings.transports().get()) {
             if (provider.type().trtype() == trtype) {
@@ -180,7 +179,7 @@ public final class HostRuntime implements Host {
             case DiscoveryEntry.TRTYPE_FC -> TransportType.FC;
             case DiscoveryEntry.TRTYPE_TCP -> TransportType.TCP;
             case DiscoveryEntry.TRTYPE_LOOP -> TransportType.MEMORY;
-            default -> null;
+            default -> new TransportType("type" + trtype, trtype);
         };
     }
 

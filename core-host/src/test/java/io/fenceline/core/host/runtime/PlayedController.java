@@ -1,4 +1,4 @@
-package io.fenceline.assembly.discover;
+package io.fenceline.core.host.runtime;
 
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.TransportAddress;
@@ -11,19 +11,20 @@ import io.fenceline.spi.transport.TargetTransport;
 import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.memory.MemoryTransport;
 import io.fenceline.wire.AdminOpcode;
+import io.fenceline.wire.Aec;
 import io.fenceline.wire.DiscoveryEntry;
 import io.fenceline.wire.DiscoveryLog;
 import io.fenceline.wire.FabricsCommand;
 import io.fenceline.wire.GetLogPageCommand;
+import io.fenceline.wire.IdentifyController;
 import io.fenceline.wire.Property;
 import io.fenceline.wire.PropertyCommand;
 import io.fenceline.wire.Sqe;
+import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A discovery controller that does what no real one does. Its fields are set before it is asked. */
 final class PlayedController implements TargetListener, AutoCloseable {
@@ -34,15 +35,18 @@ final class PlayedController implements TargetListener, AutoCloseable {
     /** How often the log page still changes: after each read of entries. */
     volatile int changes;
     volatile String nqn = "nqn.a:1";
+    /** Whether it promises notices of changes; it never gives one. */
+    volatile boolean notices;
+    /** Whether it answers keep alives; it reports KAS 0 in any case, as the one of Linux does. */
+    volatile boolean knowsKeepAlive = true;
+    volatile int keepAlives;
     private volatile long generation = 1;
 
-    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final TargetTransport transport;
 
     PlayedController(MemoryTransport fabric, TransportAddress at) {
         transport = fabric.openTarget(Map.of());
         transport.listen(at, this);
-        listening.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -52,12 +56,12 @@ final class PlayedController implements TargetListener, AutoCloseable {
 
     @Override
     public void onListening(TransportAddress actual) {
-        listening.complete(null);
+        // It is there before it is asked.
     }
 
     @Override
     public void onListenFailed(NvmeException cause) {
-        listening.completeExceptionally(cause);
+        throw new AssertionError(cause);
     }
 
     @Override
@@ -83,11 +87,33 @@ final class PlayedController implements TargetListener, AutoCloseable {
                 exchange.discard();
             } else if (Sqe.opcode(sqe) == AdminOpcode.GET_LOG_PAGE) {
                 log(exchange, GetLogPageCommand.LPO.get(sqe), (int) GetLogPageCommand.bytes(sqe));
+            } else if (Sqe.opcode(sqe) == AdminOpcode.IDENTIFY) {
+                identify(exchange);
+            } else if (Sqe.opcode(sqe) == AdminOpcode.ASYNC_EVENT_REQUEST) {
+                exchange.discard();
+            } else if (Sqe.opcode(sqe) == AdminOpcode.KEEP_ALIVE) {
+                keepAlives++;
+                exchange.respond(0, 0, knowsKeepAlive ? 0 : Status.INVALID_OPCODE | Status.DNR);
             } else {
                 boolean get = Sqe.fctype(sqe) == FabricsCommand.PROPERTY_GET;
                 boolean status = get && PropertyCommand.OFST.get(sqe) == Property.CSTS;
                 exchange.respond(status ? csts : get ? 1L << 24 : 1, 0, 0);
             }
+        }
+
+        private void identify(CommandExchange exchange) {
+            DataBuffer buffer = Objects.requireNonNull(queuePair.buffers().take(IdentifyController.BYTES));
+            MemorySegment segment = buffer.segment().asSlice(0, IdentifyController.BYTES);
+            segment.fill((byte) 0);
+            IdentifyController.CNTRLTYPE.put(segment, IdentifyController.CNTRLTYPE_DISCOVERY);
+            IdentifyController.OAES.put(segment, notices ? Aec.DLPCN : 0);
+            send(exchange, buffer, IdentifyController.BYTES);
+        }
+
+        private void send(CommandExchange exchange, DataBuffer buffer, int length) {
+            sent = exchange;
+            sending = buffer;
+            exchange.send(buffer, 0, length);
         }
 
         private void log(CommandExchange exchange, long offset, int length) {
@@ -99,6 +125,7 @@ final class PlayedController implements TargetListener, AutoCloseable {
                 DiscoveryLog.NUMREC.put(segment, records);
             } else {
                 for (int at = 0; at < length; at += DiscoveryEntry.BYTES) {
+                    DiscoveryEntry.SUBTYPE.put(segment.asSlice(at, DiscoveryEntry.BYTES), DiscoveryEntry.SUBTYPE_NVM);
                     DiscoveryEntry.SUBNQN.put(segment.asSlice(at, DiscoveryEntry.BYTES), nqn);
                 }
                 if (changes > 0) {
@@ -106,9 +133,7 @@ final class PlayedController implements TargetListener, AutoCloseable {
                     generation++;
                 }
             }
-            exchange.send(buffer, 0, length);
-            sent = exchange;
-            sending = buffer;
+            send(exchange, buffer, length);
         }
 
         private CommandExchange sent;
