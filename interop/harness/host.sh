@@ -41,14 +41,21 @@ hosts_end() {
 	for tag in "${!host_jobs[@]}"; do kill -KILL "${host_jobs[$tag]}" 2>/dev/null || true; done
 }
 
-# verifying TAG [OPTION...] starts the workload that proves no write lost, torn or stale, over all ports; ours_wait ends it.
+# verifying TAG [OPTION...] starts the workload that proves no write lost, torn or stale, over all ports, for as long as it is
+# wanted; verified TAG ends it, and fails when it was not right.
 verifying() {
 	local tag=$1
 	shift
 	# Its back ends in memory cannot write zeroes, and the kernel's target says so only when asked to.
 	[ "$INTEROP_PEER" != nvmet ] || set -- "$@" --zero-percent 0
+	[[ $* = *--duration* ]] || set -- "$@" --duration "${job_seconds}s"
 	# shellcheck disable=SC2046
 	ours_start "$tag" verify $(paths) --nqn "$nqn" "$@"
+}
+verified() {
+	ours_lives "$1"
+	kill -TERM "${host_jobs[$1]}"
+	ours_wait "$1" || fail "verify $1"
 }
 
 # sent ID prints how many bytes our host has sent on its present connections to a port.
