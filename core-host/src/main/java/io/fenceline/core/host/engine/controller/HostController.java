@@ -15,7 +15,6 @@ import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.TransportFault;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -179,7 +178,8 @@ public final class HostController implements Association.Owner, Fence.Owner {
         lastFault = failure.text();
         failedAttempts++;
         permanent |= failure.permanent();
-        machine.expect("end the attempt", 0);
+        machine.expect("silence at this end", control.nowNs() + SILENCE_ALARM_NS);
+        watchSilence(failed);
         owner.onConnectFailed(this, failure);
     }
 
@@ -219,7 +219,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
         lastFault = fault.detail();
         Departure left = departure;
         if (left != null && left.isConfirmed()) {
-            lost.end(fault); // it was disabled or shut down: that its connections end is no loss
+            end(lost, fault); // it was disabled or shut down: that its connections end is no loss
             return;
         }
         departure = null;
@@ -228,12 +228,18 @@ public final class HostController implements Association.Owner, Fence.Owner {
             become(ControllerState.FENCING, fault.detail());
             fences++;
             machine.expect("silence at this end", control.nowNs() + SILENCE_ALARM_NS);
-            watchSilence(lost);
         }
-        lost.end(fault);
+        end(lost, fault);
         if (left != null) {
             left.onUnconfirmed();
         }
+    }
+
+    /** Every wait for silence is watched; what is held stays held while it lasts. */
+    private void end(Association ending, TransportFault why) {
+        cancelTimer();
+        watchSilence(ending);
+        ending.end(why);
     }
 
     private void watchSilence(Association ending) {
@@ -351,7 +357,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
             permanent = true;
             lastFault = why;
             if (left != null) {
-                left.end(TransportFault.of(TransportFault.Kind.CLOSED, why));
+                end(left, TransportFault.of(TransportFault.Kind.CLOSED, why));
                 machine.expect("silence at this end", 0);
             } else {
                 vanish();
@@ -395,7 +401,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
                 }
                 logs.end();
                 become(ControllerState.RESETTING, "reset by the user");
-                live.end(TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
+                end(live, TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
                 departure = null;
                 done.accept(null);
             }
@@ -447,7 +453,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
                             if (machine.state() == ControllerState.LIVE) {
                                 logs.end();
                                 become(ControllerState.DELETING, "removed");
-                                current.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
+                                end(current, TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
                             }
                         }
 
@@ -467,7 +473,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
         Association left = association;
         become(ControllerState.DELETING, "removed");
         if (left != null) {
-            left.end(TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
+            end(left, TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
         } else {
             vanish();
         }
@@ -483,9 +489,8 @@ public final class HostController implements Association.Owner, Fence.Owner {
         if (holding != null) {
             holding.forsake();
         }
-        Association left = association;
-        if (left != null) {
-            left.end(TransportFault.of(TransportFault.Kind.CLOSED, "the host ends"));
+        if (association != null) {
+            association.end(TransportFault.of(TransportFault.Kind.CLOSED, "the host ends"));
         }
     }
 
@@ -689,11 +694,6 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @return by name
      */
     public Map<String, Long> counters() {
-        Map<String, Long> counters = new TreeMap<>();
-        counters.put("reconnect_count", reconnects);
-        counters.put("reset_count", resets);
-        counters.put("fence_count", fences);
-        counters.put("policy_refused_count", policyRefusals);
-        return counters;
+        return Map.of("reconnect_count", reconnects, "reset_count", resets, "fence_count", fences, "policy_refused_count", policyRefusals);
     }
 }
