@@ -41,6 +41,19 @@ hosts_end() {
 	for tag in "${!host_jobs[@]}"; do kill -KILL "${host_jobs[$tag]}" 2>/dev/null || true; done
 }
 
+# programs COMMAND:PACKAGE... installs what this machine has not, as root; where that cannot be done, the scenario is skipped.
+programs() {
+	local pair missing=()
+	for pair; do command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}"); done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+		say "installing ${missing[*]}"
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" >"$dir/apt" 2>&1 ||
+			{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$dir/apt" 2>&1 || true
+	fi
+	for pair; do command -v "${pair%%:*}" >/dev/null || { say "SKIPPED: ${pair%%:*} is not installed"; exit 77; }; done
+}
+
 # verifying TAG [OPTION...] starts the workload that proves no write lost, torn or stale, over all ports, for as long as it is
 # wanted; verified TAG ends it, and fails when it was not right.
 verifying() {

@@ -19,3 +19,6 @@ limits() { [ "$1" = quick ] || job_seconds=600 scenario_seconds=1200; }
 
 say() { printf '%s\n' "$*"; }
 fail() { say "FAIL: $*"; exit 1; }
+
+# guestless FILE tells whether a scenario has nothing to do for a guest.
+guestless() { [ "$(sed -n 2p "$1")" = '# no guest' ]; }

@@ -101,6 +101,11 @@ final class Distribution {
         return new Running(builder(fenceline(args)).redirectErrorStream(true).start());
     }
 
+    /** Starts any program in a folder, and lets it run. */
+    Running start(List<String> command, Path folder) throws IOException {
+        return new Running(builder(command).directory(folder.toFile()).redirectErrorStream(true).start());
+    }
+
     /** A process that runs, and the lines that it says. */
     static final class Running implements AutoCloseable {
         private final Process process;
@@ -138,6 +143,13 @@ final class Distribution {
         /** Asks it to end, as Ctrl-C or a service manager does, and waits until it has. */
         int terminate() throws InterruptedException {
             process.toHandle().destroy(); // Process.destroy would close what it still says
+            assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+
+        /** Types Ctrl-C, and waits until it has ended. */
+        int interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start().waitFor();
             assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         }
