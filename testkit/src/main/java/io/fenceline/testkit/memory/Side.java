@@ -5,11 +5,12 @@ import io.fenceline.spi.transport.TransportContext;
 import io.fenceline.testkit.Loops;
 import java.lang.foreign.Arena;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -31,7 +32,8 @@ final class Side<E> {
     private final BufferLedger ledger;
     private final Function<E, Loops.Loop> loopOf;
     private final Arena arena = Arena.ofShared();
-    private final Set<E> ends = ConcurrentHashMap.newKeySet();
+    /** In order of arrival, so that one seed is one order. */
+    private final Set<E> ends = Collections.synchronizedSet(new LinkedHashSet<>());
     private final List<Loops.Loop> made = new CopyOnWriteArrayList<>();
     private final Map<Integer, Loops.Loop> shared = new HashMap<>();
     private boolean closed;
@@ -80,7 +82,11 @@ final class Side<E> {
     }
 
     void each(BiConsumer<E, Loops.Loop> task) {
-        for (E end : ends) {
+        List<E> all;
+        synchronized (ends) {
+            all = List.copyOf(ends);
+        }
+        for (E end : all) {
             task.accept(end, loopOf.apply(end));
         }
     }

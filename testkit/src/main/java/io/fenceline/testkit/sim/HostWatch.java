@@ -67,6 +67,8 @@ final class HostWatch implements HostTransportProvider {
     private final Map<TransportAddress, Association> latest = new HashMap<>();
     private final Map<TransportAddress, ArrayDeque<Long>> connects = new HashMap<>();
     private final List<Held> held = new ArrayList<>();
+    private final int mostRefusals;
+    private int refusals;
     private final List<WatchedQueue> open = new ArrayList<>();
     private final List<HostTransport> opened = new ArrayList<>();
     private final String name;
@@ -82,6 +84,8 @@ final class HostWatch implements HostTransportProvider {
         this.inner = inner;
         this.trouble = trouble;
         quiesceNs = plan.quiesceNs();
+        int changes = (int) plan.steps().stream().filter(step -> step.kind() != Step.Kind.RULE).count() + 1;
+        mostRefusals = 2 * changes * plan.workers() * Load.LONGEST;
         reconnectDelayNs = plan.options().reconnectDelay().toNanos();
     }
 
@@ -161,6 +165,15 @@ final class HostWatch implements HostTransportProvider {
             trouble("nothing was sent to " + association.address + " for " + (now - association.lastKeptNs) / MS
                     + " ms, and its keep alive is " + association.katoNs / MS + " ms");
             association.lastKeptNs = now;
+        }
+    }
+
+    /** A command was answered with an ANA status: some are on their way at a change, and then no more. */
+    void refused(Association association) {
+        if (++refusals > mostRefusals) {
+            trouble(refusals + " commands were refused with an ANA status, now by " + association.address + "; " + mostRefusals
+                    + " is the most that can be on their way at all changes of ANA states");
+            refusals = Integer.MIN_VALUE;
         }
     }
 

@@ -56,6 +56,11 @@ final class Medium implements BackendProvider {
         stuckCount = 0;
     }
 
+    /** Capacity now, in blocks. */
+    long blocks() {
+        return size / blockSize;
+    }
+
     int underWay() {
         return underWay;
     }

@@ -181,16 +181,17 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
         int port = gen.between(0, plan.ports() - 1);
         long at = gen.between(0L, plan.forMs);
         long lasts = gen.chance(50) ? gen.between(10L, 1000L) : gen.between(500L, 9000L);
-        return switch (gen.between(0, 13)) {
-            case 0, 1 -> Step.of(at, Kind.CUT, host, port, 0, 0);
-            case 2, 3, 4 -> Step.of(at, Kind.STALL, host, port, gen.between(0, 2), lasts);
-            case 5 -> Step.of(at, Kind.DELAY, host, port, gen.between(100L, 900_000L) * 1000, lasts);
-            case 6 -> Step.of(at, Kind.PORT_DOWN, -1, port, 0, lasts);
-            case 7 -> Step.of(at, Kind.RESTART, -1, gen.between(0, plan.nodes - 1), gen.between(0, 1), lasts);
-            case 8 -> Step.of(at, Kind.ANA, -1, port, gen.between(1, 3), lasts);
-            case 9 -> Step.of(at, Kind.PAUSE, host, -1, 0, lasts);
-            case 10, 11 -> Step.of(at, Kind.STUCK, -1, -1, gen.between(1, 6), gen.between(1L, plan.stuckLimitMs()));
-            case 12 -> Step.of(at, Kind.RESIZE, -1, -1, gen.between(plan.blocks / 2, plan.blocks), lasts);
+        return switch (gen.between(0, 28)) {
+            case 0, 1, 2, 3 -> Step.of(at, Kind.CUT, host, port, 0, 0);
+            case 4, 5, 6, 7, 8, 9 -> Step.of(at, Kind.STALL, host, port, gen.between(0, 2), lasts);
+            case 10, 11 -> Step.of(at, Kind.DELAY, host, port, gen.between(100L, 900_000L) * 1000, lasts);
+            case 12, 13 -> Step.of(at, Kind.PORT_DOWN, -1, port, 0, lasts);
+            case 14, 15 -> Step.of(at, Kind.RESTART, -1, gen.between(0, plan.nodes - 1), gen.between(0, 1), lasts);
+            case 16, 17 -> Step.of(at, Kind.ANA, -1, port, gen.between(1, 3), lasts);
+            case 18, 19 -> Step.of(at, Kind.PAUSE, host, -1, 0, lasts);
+            case 20, 21, 22, 23 -> Step.of(at, Kind.STUCK, -1, -1, gen.between(1, 6), gen.between(1L, plan.stuckLimitMs()));
+            case 24, 25 -> Step.of(at, Kind.RESIZE, -1, -1, gen.between(plan.blocks / 2, plan.blocks), 0);
+            case 26 -> Step.of(at, Kind.REMOVE, -1, -1, 0, lasts);
             default -> Step.of(at, Kind.RESET, host, port, 0, 0);
         };
     }

@@ -2,6 +2,7 @@ package io.fenceline.testkit.sim;
 
 import io.fenceline.api.Nqn;
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.AnaAccess;
 import io.fenceline.api.host.ConnectSpec;
 import io.fenceline.api.host.ControllerState;
 import io.fenceline.api.host.Host;
@@ -116,6 +117,11 @@ final class SimHost {
         HostView.NamespaceView namespace = subsystem.namespaces().getFirst();
         if (namespace.waiting() != 0 || namespace.paths().size() != paths) {
             return "host " + number + ": " + namespace;
+        }
+        for (HostView.PathView path : namespace.paths()) {
+            if (path.ana() != AnaAccess.OPTIMIZED) {
+                return "host " + number + ": the group is optimized, and not here: " + path;
+            }
         }
         return "";
     }

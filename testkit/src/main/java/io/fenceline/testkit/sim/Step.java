@@ -34,7 +34,7 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         PAUSE,
         /** The next {@code amount} requests of the medium are stuck for the time. */
         STUCK,
-        /** Gives the namespace another size for a time: {@code amount} blocks. */
+        /** Gives the namespace another size, for good: {@code amount} blocks. */
         RESIZE,
         /** Takes the namespace away for a time. */
         REMOVE,

@@ -18,8 +18,10 @@ import io.fenceline.wire.NvmOpcode;
 import io.fenceline.wire.Property;
 import io.fenceline.wire.PropertyCommand;
 import io.fenceline.wire.Sqe;
+import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         }
     }
 
+    private static final Set<Integer> ANA = Set.of(Status.ANA_INACCESSIBLE, Status.ANA_TRANSITION, Status.ANA_PERSISTENT_LOSS);
     private static final int OTHER = 0;
     private static final int CSTS = 1;
 
@@ -167,6 +170,9 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
     public void onCompletion(int slot, long result, int sqHead, int status) {
         if (kind[slot] == CSTS && status == 0 && association.disabling && !Csts.rdy((int) result)) {
             association.proven = true;
+        }
+        if (!isAdmin() && ANA.contains(Status.plain(status))) {
+            watch.refused(association);
         }
         busy[slot] = false;
         writes[slot] = null;

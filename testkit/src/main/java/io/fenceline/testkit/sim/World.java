@@ -44,6 +44,8 @@ public final class World {
     private static final int EVERY = 64;
     /** Buffers that may be out at once, in all: more is a leak or a queue without bound. */
     private static final int MOST_BUFFERS = 4096;
+    /** Tasks of one nanosecond for each host: connecting takes some hundred. */
+    private static final int MOST_AT_ONCE_PER_HOST = 50_000;
     /** How long the load goes on after the world was healed. */
     private static final long AFTER_MS = 1_000;
     /** A try to connect again after one that failed. */
@@ -62,6 +64,8 @@ public final class World {
     private final Map<Long, Long> connectsPerSecond = new HashMap<>();
     private int operationsLeft;
     private int tasks;
+    private int lastTasks;
+    private long lastNs;
     private boolean healed;
 
     /**
@@ -255,6 +259,12 @@ public final class World {
             if (++tasks % EVERY == 0) {
                 check();
             }
+            if (time.nowNs() != lastNs) {
+                lastNs = time.nowNs();
+                lastTasks = tasks;
+            } else if (tasks - lastTasks > MOST_AT_ONCE_PER_HOST * plan.hosts()) {
+                trouble("more than " + MOST_AT_ONCE_PER_HOST * plan.hosts() + " tasks at one time: something goes round in circles");
+            }
             return !troubles.isEmpty() || done.getAsBoolean();
         }, ms * MS) && troubles.isEmpty();
     }
@@ -340,7 +350,6 @@ public final class World {
             case PORT_DOWN -> nodeOf(step.port()).port(portOfNode, true);
             case RESTART -> nodes.get(step.port()).up();
             case ANA -> nodeOf(step.port()).ana(portOfNode, AnaState.OPTIMIZED);
-            case RESIZE -> nodes.forEach(node -> node.resize(plan.blocks()));
             case REMOVE -> nodes.forEach(node -> node.namespace(true));
             default -> {
                 // It is over by itself.
@@ -365,7 +374,6 @@ public final class World {
                 node.port(port, true);
                 node.ana(port, AnaState.OPTIMIZED);
             }
-            node.resize(plan.blocks());
         }
     }
 
@@ -387,8 +395,8 @@ public final class World {
             if (!why.isEmpty()) {
                 return why;
             }
-            if (host.subsystem().namespace(1).blocks() != plan.blocks()) {
-                return "host " + host.number + " believes in " + host.subsystem().namespace(1).blocks() + " blocks, " + plan.blocks()
+            if (host.subsystem().namespace(1).blocks() != medium.blocks()) {
+                return "host " + host.number + " believes in " + host.subsystem().namespace(1).blocks() + " blocks, " + medium.blocks()
                         + " are there";
             }
         }
@@ -415,8 +423,9 @@ public final class World {
                 return;
             }
             MemorySegment memory = Arena.ofAuto().allocate((long) plan.blocks() * plan.blockSize(), 4096);
-            for (int lba = 0; lba < plan.blocks(); lba += plan.blocks() / 2) {
-                int count = Math.min(plan.blocks() / 2, plan.blocks() - lba);
+            int most = plan.blocks() / 2;
+            for (int lba = 0; lba < medium.blocks(); lba += most) {
+                int count = (int) Math.min(most, medium.blocks() - lba);
                 readBack(host, lba, count, memory.asSlice(0, (long) count * plan.blockSize()));
             }
         }

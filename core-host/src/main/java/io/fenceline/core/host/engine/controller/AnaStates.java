@@ -61,6 +61,10 @@ record AnaStates(long changeCount, Map<Integer, AnaAccess> groups) {
         return groups.getOrDefault(group, AnaAccess.INACCESSIBLE);
     }
 
+    boolean knows(int group) {
+        return groups.containsKey(group);
+    }
+
     boolean anyChanging() {
         return groups.containsValue(AnaAccess.CHANGE);
     }

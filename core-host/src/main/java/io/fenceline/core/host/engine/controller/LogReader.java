@@ -173,6 +173,15 @@ final class LogReader {
         }
     }
 
+    /** A namespace that was added may be the first of its group, and then the log that is known does not tell of it. */
+    private void readAnaOfNew(Association live, List<NamespaceFacts> found) {
+        ControllerFacts facts = live.facts();
+        if (facts != null && facts.ana()
+                && found.stream().anyMatch(namespace -> namespace.anaGroup() != 0 && !live.anaStates().knows(namespace.anaGroup()))) {
+            readAna();
+        }
+    }
+
     void scan() {
         Association live = association;
         if (live == null) {
@@ -190,6 +199,7 @@ final class LogReader {
                     return;
                 }
                 scanning = false;
+                readAnaOfNew(live, found);
                 owner.onNamespaces(found);
                 again();
             }

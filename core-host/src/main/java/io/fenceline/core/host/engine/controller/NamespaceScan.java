@@ -82,7 +82,13 @@ final class NamespaceScan {
                     done.onScanFailed("the connection was lost");
                     return;
                 }
+                int plain = Status.plain(answer);
                 // Controllers of NVMe 1.2 have no descriptors; then NGUID and EUI64 of the structure are all there is.
+                boolean without = plain == Status.INVALID_FIELD || plain == Status.INVALID_OPCODE;
+                if (answer != Status.SUCCESS && !without) {
+                    done.onScanFailed("Identify, descriptors of namespace " + nsid + ": " + Status.name(answer));
+                    return;
+                }
                 if (IdentifyNamespace.NSZE.get(data) != 0) {
                     found.add(facts(nsid, data, answer == Status.SUCCESS ? descriptors : MemorySegment.ofArray(new byte[0])));
                 }

@@ -80,7 +80,9 @@ final class AdminQueue implements TargetQueuePairListener, ControlledQueue {
         AdminCommand command = new AdminCommand(this, exchange);
         bySlot[exchange.slot()] = command;
         outstanding.incrementAndGet();
-        if (refusal != Status.SUCCESS) {
+        if (refusal == Status.TRANSIENT_TRANSPORT_ERROR) {
+            conductor.execute(() -> command.complete(refusal)); // without DNR: the command may well succeed when it is sent again
+        } else if (refusal != Status.SUCCESS) {
             conductor.execute(() -> command.fail(refusal, AdminCommand.NO_LOCATION));
         } else if ((Sqe.direction(sqe) & 1) != 0 && command.dataLength() > 0) {
             takeData(command, exchange);

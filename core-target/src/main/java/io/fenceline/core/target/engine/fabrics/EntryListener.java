@@ -63,7 +63,7 @@ final class EntryListener implements TargetQueuePairListener {
         if (!connect || pending != null) {
             exchange.respond(0, 0, Status.COMMAND_SEQUENCE_ERROR | Status.DNR);
         } else if (exchange.sglStatus() != Status.SUCCESS) {
-            exchange.respond(0, 0, exchange.sglStatus() | Status.DNR);
+            exchange.respond(0, 0, exchange.sglStatus()); // the transport knows whether it is for good
         } else if (exchange.dataLength() != ConnectData.BYTES) {
             exchange.respond(0, 0, Status.DATA_SGL_LENGTH_INVALID | Status.DNR);
         } else {
