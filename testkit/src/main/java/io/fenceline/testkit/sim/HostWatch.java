@@ -106,12 +106,18 @@ final class HostWatch implements HostTransportProvider {
 
     void opened(WatchedQueue queue) {
         open.add(queue);
+    }
+
+    /** Only from now on it counts: a connect that is not answered cannot be taken back, and carries nothing. */
+    void connected(WatchedQueue queue) {
         queue.association.openQueues++;
     }
 
-    void ended(WatchedQueue queue) {
+    void ended(WatchedQueue queue, boolean wasConnected) {
         open.remove(queue);
-        queue.association.openQueues--;
+        if (wasConnected) {
+            queue.association.openQueues--;
+        }
     }
 
     /** A write has lost its queue pair: it may be executed until its controller is silent. */

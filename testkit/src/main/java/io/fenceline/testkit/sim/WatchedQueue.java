@@ -163,6 +163,7 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
     @Override
     public void onConnected(QueuePair queuePair) {
         inner = queuePair;
+        watch.connected(this);
         up.onConnected(this);
     }
 
@@ -204,7 +205,7 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
                 writes[slot] = null;
             }
         }
-        watch.ended(this);
+        watch.ended(this, inner != null);
         up.onQuiesced(lastByteNs);
     }
 
