@@ -137,12 +137,12 @@ final class HostLoad {
             }
         });
         try {
-            Thread.sleep(warmUp);
+            Window.pass(warmUp);
             ProcessCpu serverBefore = ProcessCpu.read(serverPid);
             ProcessCpu hostBefore = ProcessCpu.read(ProcessHandle.current().pid());
             Edge begin = edge();
             Allocations before = Allocations.now();
-            Thread.sleep(measured);
+            Window.pass(measured);
             Allocations.Most most = Allocations.now().since(before);
             Edge end = edge();
             ProcessCpu host = ProcessCpu.read(ProcessHandle.current().pid()).since(hostBefore);

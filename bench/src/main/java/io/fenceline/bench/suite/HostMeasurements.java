@@ -133,7 +133,7 @@ final class HostMeasurements {
             if (System.nanoTime() - giveUpNs > 0) {
                 throw new IOException("not all of " + wanted + " paths came up");
             }
-            Thread.sleep(5);
+            Window.pass(Duration.ofMillis(5));
         }
     }
 }

@@ -82,11 +82,11 @@ final class TransportLoad implements QueuePairListener {
         QueuePair up = Objects.requireNonNull(pair);
         try {
             up.loop().execute(this::begin);
-            Thread.sleep(warmUp);
+            Window.pass(warmUp);
             ProcessCpu serverBefore = ProcessCpu.read(serverPid);
             ProcessCpu hostBefore = ProcessCpu.read(ProcessHandle.current().pid());
             Edge begin = edge(up);
-            Thread.sleep(measured);
+            Window.pass(measured);
             Edge end = edge(up);
             return RunResult.of(end.completed - begin.completed, end.ns - begin.ns, workload.bytes(), end.latency,
                     ProcessCpu.read(serverPid).since(serverBefore), ProcessCpu.read(ProcessHandle.current().pid()).since(hostBefore));
