@@ -53,11 +53,12 @@ final class ModulePathIT {
         assertThat(result.exit()).isZero();
     }
 
+    /** Not the factory behind Host.open(): it collects what the module path has, which a container does in its own way. */
     @Test
     void whatAModuleProvidesItsBundleDeclares() throws IOException {
         for (ModuleReference module : ours()) {
             Map<String, Set<String>> provided = new HashMap<>();
-            module.descriptor().provides().forEach(p -> provided.put(p.service(), new TreeSet<>(p.providers())));
+            module.descriptor().provides().stream().filter(p -> !p.service().equals("io.fenceline.api.host.HostFactory")).forEach(p -> provided.put(p.service(), new TreeSet<>(p.providers())));
             Map<String, Set<String>> components = new HashMap<>();
             try (JarFile jar = new JarFile(Path.of(module.location().orElseThrow()).toFile())) {
                 Manifest manifest = jar.getManifest();
