@@ -58,7 +58,8 @@ final class ModulePathIT {
     void whatAModuleProvidesItsBundleDeclares() throws IOException {
         for (ModuleReference module : ours()) {
             Map<String, Set<String>> provided = new HashMap<>();
-            module.descriptor().provides().stream().filter(p -> !p.service().equals("io.fenceline.api.host.HostFactory")).forEach(p -> provided.put(p.service(), new TreeSet<>(p.providers())));
+            module.descriptor().provides().stream().filter(p -> !p.service().equals("io.fenceline.api.host.HostFactory"))
+                    .forEach(p -> provided.put(p.service(), new TreeSet<>(p.providers())));
             Map<String, Set<String>> components = new HashMap<>();
             try (JarFile jar = new JarFile(Path.of(module.location().orElseThrow()).toFile())) {
                 Manifest manifest = jar.getManifest();
