@@ -206,8 +206,10 @@ final class TransmissionTest {
         transmission = transmission(true, new TransmissionLimits(4, TransmissionLimits.MIN_PAYLOAD_BYTES));
         namespace.hold();
         ByteBuffer all = ByteBuffer.allocate(6 * Nbd.REQUEST_BYTES);
+        reads.putAll(Map.of(1L, 512, 3L, 512, 5L, 512));
         for (int i = 0; i < 6; i++) {
-            all.put(request(0, i % 2 == 0 ? Nbd.CMD_READ : Nbd.CMD_FLUSH, i, 0, i % 2 == 0 ? 512 : 0));
+            // The one too many has no data: nothing but the number of requests keeps it back.
+            all.put(request(0, i % 2 == 1 ? Nbd.CMD_READ : Nbd.CMD_FLUSH, i, 0, i % 2 == 1 ? 512 : 0));
         }
         all.flip();
         transmission.receive(all);
