@@ -257,6 +257,9 @@ final class HostWatch implements HostTransportProvider {
         if (known != null && known.openQueues > 0) {
             trouble("connects " + remote + " while " + known.openQueues + " queue pairs of the last association are there");
         }
+        if (known != null) {
+            connecting.run();
+        }
         requireSpread(remote);
         Association made = new Association(remote, time.nowNs());
         latest.put(remote, made);
@@ -265,7 +268,6 @@ final class HostWatch implements HostTransportProvider {
 
     /** Attempts are a reconnect delay apart, and a burst is forgiven: jitter, and delays that begin anew after success. */
     private void requireSpread(TransportAddress remote) {
-        connecting.run();
         long now = time.nowNs();
         ArrayDeque<Long> recent = connects.computeIfAbsent(remote, at -> new ArrayDeque<>());
         recent.add(now);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A target in the world, its ports and its restarts. What is wished while it is down is in force when it is up. */
 final class SimNode {
     /** Controller identifiers that a node may give. */
-    private static final int CNTLIDS = 1000;
+    private static final int CNTLIDS = 8000;
 
     /** Longer than any step leaves a group in the change state. */
     private static final int ANATT_SECONDS = 20;

@@ -42,8 +42,8 @@ public final class World {
     private static final long CONVERGE_MS = 60_000;
     /** How often an invariant that costs something is looked at: in tasks. */
     private static final int EVERY = 64;
-    /** Buffers that may be out at once, in all: more is a leak or a queue without bound. */
-    private static final int MOST_BUFFERS = 4096;
+    /** Buffers that may be out at once, for each host: more is a leak or a queue without bound. */
+    private static final int MOST_BUFFERS_PER_HOST = 4096;
     /** Tasks of one nanosecond for each host: connecting takes some hundred. */
     private static final int MOST_AT_ONCE_PER_HOST = 50_000;
     /** How long the load goes on after the world was healed. */
@@ -61,7 +61,7 @@ public final class World {
     private final List<SimHost> hosts = new ArrayList<>();
     private final Map<Long, GhostWriteChecker.Write> writes = new HashMap<>();
     private final List<String> troubles = new ArrayList<>();
-    private final Map<Long, Long> connectsPerSecond = new HashMap<>();
+    private final Map<Long, Long> connectsPerTenth = new HashMap<>();
     private int operationsLeft;
     private int tasks;
     private int lastTasks;
@@ -76,8 +76,8 @@ public final class World {
      * @param failovers controllers that were lost and fenced
      * @param held writes that were in the hands of a lost controller
      * @param judged blocks that the oracle has judged
-     * @param connects admin queues that were connected, or tried
-     * @param connectPeak the most of them within one second
+     * @param connects admin queues that were connected again, or tried
+     * @param connectPeak the most of them within a tenth of a second
      * @param virtualNs how much time went by
      */
     public record Outcome(long operations, long failed, long failovers, long held, long judged, long connects, long connectPeak,
@@ -186,7 +186,7 @@ public final class World {
     }
 
     private void connects() {
-        connectsPerSecond.merge(time.nowNs() / (1000 * MS), 1L, Long::sum);
+        connectsPerTenth.merge(time.nowNs() / (100 * MS), 1L, Long::sum);
     }
 
     boolean takeOperation() {
@@ -256,7 +256,7 @@ public final class World {
             // So that the clock goes that far even if nothing else is left to do.
         }, ms * MS);
         return time.runUntil(() -> {
-            if (++tasks % EVERY == 0) {
+            if (++tasks % (EVERY * plan.hosts()) == 0) {
                 check();
             }
             if (time.nowNs() != lastNs) {
@@ -270,12 +270,13 @@ public final class World {
     }
 
     private void check() {
-        if (fabric.ledger().outstanding() > MOST_BUFFERS) {
-            trouble(fabric.ledger().outstanding() + " buffers are out; " + MOST_BUFFERS + " is the most that can be right");
+        int most = MOST_BUFFERS_PER_HOST * plan.hosts();
+        if (fabric.ledger().outstanding() > most) {
+            trouble(fabric.ledger().outstanding() + " buffers are out; " + most + " is the most that can be right");
         }
         for (SimHost host : hosts) {
             host.watch.check();
-            if (tasks % (EVERY * 16) == 0) {
+            if (tasks % (EVERY * 16 * plan.hosts()) == 0) {
                 checkView(host);
             }
         }
@@ -489,8 +490,8 @@ public final class World {
             failovers += host.events.fenced;
             held += host.watch.heldEver;
         }
-        long connects = connectsPerSecond.values().stream().mapToLong(Long::longValue).sum();
-        long peak = connectsPerSecond.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        long connects = connectsPerTenth.values().stream().mapToLong(Long::longValue).sum();
+        long peak = connectsPerTenth.values().stream().mapToLong(Long::longValue).max().orElse(0);
         return new Outcome(operations, failed, failovers, held, checker.judged(), connects, peak, time.nowNs() - VirtualTime.START_NS);
     }
 

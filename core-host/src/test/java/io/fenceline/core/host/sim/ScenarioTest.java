@@ -3,6 +3,7 @@ package io.fenceline.core.host.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fenceline.api.host.HostOptions;
 import io.fenceline.testkit.Seed;
 import io.fenceline.testkit.sim.Plan;
 import io.fenceline.testkit.sim.Step;
@@ -91,6 +92,19 @@ class ScenarioTest {
         return List.of(Step.of(2_000, Kind.STUCK, -1, -1, 4, 500), Step.of(2_100, Kind.CUT, 0, 0, 0, 0),
                 Step.of(9_000, Kind.STUCK, -1, -1, 4, 500), Step.of(9_100, Kind.STALL, 0, 1, 2, 2_500),
                 Step.of(15_000, Kind.STUCK, -1, -1, 4, 500), Step.of(15_050, Kind.CUT, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aThousandHostsReconnectWithoutKnockingAtOnce() {
+        Plan pair = Plan.pair(Seed.or(1), List.of(Step.of(1_000, Kind.RESTART, -1, 0, 0, 500)));
+        HostOptions patient = pair.options().change().ioQueues(1).queueSize(2).reconnectDelay(Duration.ofSeconds(2))
+                .reconnectDelayMax(Duration.ofSeconds(8)).build();
+        Plan crowd = new Plan(pair.seed(), 1, 1, 1000, 512, 16, 1, 3000, 8_000, 500, patient, pair.hostTransport(), pair.targetTransport(),
+                pair.steps());
+        Outcome outcome = World.run(crowd, RealWorld.MAKERS);
+        assertThat(outcome.failovers()).isEqualTo(1000);
+        assertThat(outcome.connects()).isBetween(1000L, 2000L);
+        assertThat(outcome.connectPeak()).isLessThan(250);
     }
 
     @Test
