@@ -70,7 +70,7 @@ final class ProxiedConnection {
         try {
             DataInputStream in = new DataInputStream(from.getInputStream());
             OutputStream out = to.getOutputStream();
-            boolean waited = in.available() == 0;
+            boolean waited = true; // what comes first may be there already, and comes after a pause all the same
             for (byte[] pdu = read(in, out); pdu != null; pdu = read(in, out)) {
                 if (waited) {
                     lag();

@@ -172,6 +172,31 @@ public final class HostSubsystem implements ControllerOwner {
     // What controllers tell.
 
     @Override
+    public @Nullable String refusal(HostController controller, ControllerFacts facts) {
+        for (HostController other : controllers.values()) {
+            ControllerFacts known = other.facts();
+            if (other.number() == controller.number() || other.machine().state() != ControllerState.LIVE || known == null) {
+                continue;
+            }
+            // SN and MN are the subsystem's, and CNTLID is unique in it (NVM Express Base 2.1, 3.1.1): what differs there is another
+            // subsystem under the same name, and its blocks are not these.
+            String wrong = null;
+            if (!facts.serial().equals(known.serial()) || !facts.model().equals(known.model())) {
+                wrong = " has serial number " + facts.serial() + " and model " + facts.model() + ", and at " + other.address() + " it has "
+                        + known.serial() + " and " + known.model() + ": one subsystem is wanted; path refused";
+            } else if (facts.cntlid() == known.cntlid()) {
+                wrong = " has controller " + facts.cntlid() + ", and so has " + other.address()
+                        + ", which is live: a number of its own is wanted; path refused";
+            }
+            if (wrong != null) {
+                alarm(controller, nqn + " at " + controller.address() + wrong);
+                return nqn + " at " + controller.address() + wrong;
+            }
+        }
+        return null;
+    }
+
+    @Override
     public void onState(HostController controller, ControllerState from, ControllerState to, String why) {
         if (to != ControllerState.LIVE) {
             scanned.remove(controller.number());

@@ -231,6 +231,29 @@ class LifeTest {
     }
 
     @Test
+    void anotherSubsystemUnderTheSameNameIsNoPath() {
+        try (HostRig rig = new HostRig()) {
+            Subsystem subsystem = rig.connect(HostRig.A);
+            TransportAddress elsewhere = TransportAddress.memory("c");
+            TargetRuntime second = rig.anotherTarget();
+            rig.done(second.addPort(new PortSpec(1, elsewhere, Set.of(), true, Map.of())));
+            SubsystemSpec spec = SubsystemSpec.of(HostRig.SUBSYSTEM).withAnyHost(true)
+                    .withNamespaces(List.of(HostRig.namespace(1, "memory")));
+            SubsystemSpec foreign = new SubsystemSpec(spec.nqn(), "another", spec.model(), true, spec.hosts(), spec.cntlidMin(),
+                    spec.cntlidMax(), spec.maxIoQueues(), spec.maxQueueSize(), spec.maxNamespaces(), spec.anaGroups(), spec.anattSeconds(),
+                    spec.cqtMs(), spec.namespaces());
+            rig.done(second.addSubsystem(foreign));
+            CompletableFuture<Integer> path = subsystem.addPath(elsewhere);
+            rig.await(() -> rig.events.stream().anyMatch(e -> e instanceof HostEvent.Alarm a && a.text().contains("serial number another")
+                    && a.text().contains("path refused")));
+            assertThat(path.isDone()).isFalse();
+            rig.done(subsystem.namespace(1).write(0, HostRig.filled(1, 1), IoOptions.DEFAULTS));
+            assertThat(rig.namespaceView().paths()).hasSize(1);
+            rig.done(second.close(Duration.ofSeconds(1)));
+        }
+    }
+
+    @Test
     void rawCommandsGiveTheirAnswerWhateverItIs() {
         try (HostRig rig = new HostRig()) {
             Subsystem subsystem = rig.connect(HostRig.A);

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Association implements AdminQueue.Owner, QueueOwner {
     /** Hears of its life, on the control loop. */
     interface Owner {
+        /** Whether what a controller says of itself lets it be used; null: it does. */
+        @Nullable
+        String refusal(ControllerFacts facts);
+
         /** It carries commands. */
         void onReady(Association association);
 
@@ -191,6 +195,11 @@ final class Association implements AdminQueue.Owner, QueueOwner {
     }
 
     void complete(ControllerFacts known) {
+        String refusal = owner.refusal(known);
+        if (refusal != null) {
+            fail(new ConnectFailure(refusal, false));
+            return;
+        }
         if (attempt != null) {
             attempt.cancel();
         }

@@ -3,9 +3,20 @@ package io.fenceline.core.host.engine.controller;
 import io.fenceline.api.host.ControllerState;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The subsystem of a controller, as the controller sees it. On the control loop. */
 public interface ControllerOwner {
+    /**
+     * Whether a controller that has just been connected may be one of the subsystem's.
+     *
+     * @param controller which
+     * @param facts what it says of itself
+     * @return null: it may; else one line that says why not
+     */
+    @Nullable
+    String refusal(HostController controller, ControllerFacts facts);
+
     /**
      * It has changed its state; whether it is a path to its namespaces may be another now.
      *

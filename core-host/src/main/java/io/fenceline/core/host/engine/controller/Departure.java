@@ -7,6 +7,7 @@ import io.fenceline.wire.Csts;
 import io.fenceline.wire.Property;
 import io.fenceline.wire.PropertyCommand;
 import io.fenceline.wire.Status;
+import java.util.function.Consumer;
 import io.fenceline.spi.transport.TransportFault;
 
 /**
@@ -22,32 +23,32 @@ final class Departure {
         SHUTDOWN
     }
 
-    /** Hears of the end. */
-    interface Done {
-        /** It has confirmed. */
-        void onConfirmed();
-
-        /** It has not, and is fenced. */
-        void onUnconfirmed(String why);
-    }
-
     private static final long POLL_NS = 10_000_000L;
 
     private final ControlLoop control;
     private final Association association;
     private final Kind kind;
     private final long timeoutNs;
-    private final Done done;
+    private final Runnable onConfirmed;
+    private final Consumer<String> onUnconfirmed;
     private long deadlineNs;
     private boolean confirmed;
     private boolean ended;
 
-    Departure(ControlLoop control, Association association, Kind kind, long timeoutNs, Done done) {
+    /**
+     * One that has not begun.
+     *
+     * @param onConfirmed the controller has confirmed
+     * @param onUnconfirmed it has not, and says why; its association is lost
+     */
+    Departure(ControlLoop control, Association association, Kind kind, long timeoutNs, Runnable onConfirmed,
+            Consumer<String> onUnconfirmed) {
         this.control = control;
         this.association = association;
         this.kind = kind;
         this.timeoutNs = timeoutNs;
-        this.done = done;
+        this.onConfirmed = onConfirmed;
+        this.onUnconfirmed = onUnconfirmed;
     }
 
     boolean isConfirmed() {
@@ -68,7 +69,7 @@ final class Departure {
             if (kind == Kind.DISABLE ? !Csts.rdy(csts) : Csts.shst(csts) == Csts.SHST_COMPLETE) {
                 confirmed = true;
                 ended = true;
-                done.onConfirmed();
+                onConfirmed.run();
             } else if (control.nowNs() - deadlineNs >= 0) {
                 fail("the controller did not confirm within " + timeoutNs / 1_000_000 + " ms");
             } else {
@@ -107,7 +108,7 @@ final class Departure {
     void onUnconfirmed() {
         if (!ended) {
             ended = true;
-            done.onUnconfirmed("the association was lost");
+            onUnconfirmed.accept("the association was lost");
         }
     }
 }

@@ -124,17 +124,8 @@ public final class DiscoveryController implements Association.Owner {
             association.end(closed());
             return;
         }
-        new Departure(control, association, Departure.Kind.SHUTDOWN, DEPARTURE_NS, new Departure.Done() {
-            @Override
-            public void onConfirmed() {
-                association.end(closed());
-            }
-
-            @Override
-            public void onUnconfirmed(String why) {
-                association.end(closed());
-            }
-        }).begin();
+        new Departure(control, association, Departure.Kind.SHUTDOWN, DEPARTURE_NS, () -> association.end(closed()),
+                why -> association.end(closed())).begin();
     }
 
     private static TransportFault closed() {
@@ -176,6 +167,11 @@ public final class DiscoveryController implements Association.Owner {
         if (told != null && dw0 == AsyncEvent.DISCOVERY_LOG_CHANGE) {
             told.onLogChanged();
         }
+    }
+
+    @Override
+    public @Nullable String refusal(ControllerFacts facts) {
+        return null;
     }
 
     @Override

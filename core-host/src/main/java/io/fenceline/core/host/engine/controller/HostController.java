@@ -151,6 +151,11 @@ public final class HostController implements Association.Owner, Fence.Owner {
     }
 
     @Override
+    public @Nullable String refusal(ControllerFacts facts) {
+        return owner.refusal(this, facts);
+    }
+
+    @Override
     public void onReady(Association ready) {
         if (ready != association || machine.state() != ControllerState.CONNECTING) {
             ready.end(TransportFault.of(TransportFault.Kind.CLOSED, "not wanted any more"));
@@ -392,25 +397,17 @@ public final class HostController implements Association.Owner, Fence.Owner {
             return;
         }
         resets++;
-        depart(new Departure(control, live, Departure.Kind.DISABLE, settings.connectTimeoutNs(), new Departure.Done() {
-            @Override
-            public void onConfirmed() {
-                if (machine.state() != ControllerState.LIVE) {
-                    done.accept("controller " + number + " was lost meanwhile");
-                    return;
-                }
-                logs.end();
-                become(ControllerState.RESETTING, "reset by the user");
-                end(live, TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
-                departure = null;
-                done.accept(null);
+        depart(new Departure(control, live, Departure.Kind.DISABLE, settings.connectTimeoutNs(), () -> {
+            if (machine.state() != ControllerState.LIVE) {
+                done.accept("controller " + number + " was lost meanwhile");
+                return;
             }
-
-            @Override
-            public void onUnconfirmed(String why) {
-                done.accept("the controller did not confirm that it is disabled, and is fenced: " + why);
-            }
-        }));
+            logs.end();
+            become(ControllerState.RESETTING, "reset by the user");
+            end(live, TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
+            departure = null;
+            done.accept(null);
+        }, why -> done.accept("the controller did not confirm that it is disabled, and is fenced: " + why)));
     }
 
     private void depart(Departure leaving) {
@@ -447,21 +444,13 @@ public final class HostController implements Association.Owner, Fence.Owner {
             case CONNECTING -> giveUpQuietly();
             case LIVE -> {
                 if (current != null && departure == null) {
-                    depart(new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), new Departure.Done() {
-                        @Override
-                        public void onConfirmed() {
-                            if (machine.state() == ControllerState.LIVE) {
-                                logs.end();
-                                become(ControllerState.DELETING, "removed");
-                                end(current, TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
-                            }
+                    depart(new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), () -> {
+                        if (machine.state() == ControllerState.LIVE) {
+                            logs.end();
+                            become(ControllerState.DELETING, "removed");
+                            end(current, TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
                         }
-
-                        @Override
-                        public void onUnconfirmed(String why) {
-                            lastFault = why;
-                        }
-                    }));
+                    }, why -> lastFault = why));
                 }
             }
             default -> machine.expect("remove it after " + machine.state().sysfsName(), machine.nextActionNs());
