@@ -90,7 +90,8 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
     /** Whether a request may fail though nothing is wrong with it. */
     boolean mayFail() {
         return options.deadline() != null || options.fastIoFailTimeout() != null || options.controllerLossTimeout() != null
-                || options.waitingLimit() < workers || steps.stream().anyMatch(step -> step.kind() == Kind.REMOVE);
+                || options.waitingLimit() < workers * Load.LONGEST // a split request waits in pieces
+                || steps.stream().anyMatch(step -> step.kind() == Kind.REMOVE);
     }
 
     /**

@@ -245,6 +245,10 @@ public final class World {
     }
 
     private void begin(SimHost host) {
+        if (host.subsystem().namespaces().isEmpty()) {
+            time.schedule(() -> begin(host), AGAIN_MS * MS); // it was taken away before the host came
+            return;
+        }
         NamespaceHandle namespace = host.subsystem().namespace(1);
         Load load = new Load(this, host.number, namespace, plan.seed().part(200 + host.number).gen());
         host.begin(load);

@@ -98,8 +98,17 @@ final class LogReader {
             live.admin().submit(new AdminCall("Get Log Page " + lid,
                     (sqe, cid) -> GetLogPageCommand.encode(sqe, cid, Sqe.NSID_ALL, lid, bytes, 0, 0), null, bytes, timeoutNs,
                     (status, result, data) -> {
-                        // What is in it is not needed: everything is looked at again.
+                        // What is in it is not needed: everything is looked at again. But unread it lets no further event come.
+                        if (status != Status.SUCCESS && !Status.dnr(status) && live == association) {
+                            control.schedule(() -> clearOf(live, lid, bytes), SCAN_RETRY_NS);
+                        }
                     }), false);
+        }
+    }
+
+    private void clearOf(Association live, int lid, int bytes) {
+        if (live == association) {
+            clear(lid, bytes);
         }
     }
 
