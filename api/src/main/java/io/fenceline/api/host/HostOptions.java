@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *            from its beginning; null: they wait until their own deadline
  * @param deadline of a call that names none; covers waiting for a path. Null: none
  * @param maxRetries how often a command is sent again after a status that allows it; changes of path do not count
- * @param waitingLimit how many requests may wait for a path, in a namespace; more fail at once
+ * @param waitingLimit how many commands may wait for a path, in a namespace (a request that is split has several); more fail at once
  * @param recovery the recovery policy by name: {@code time} holds commands of a lost controller until it is silent by the
  *            specification's times; {@code none} gives them to other paths at once and can lose writes
  * @param quiesceTime CQT to assume of a controller that reports none

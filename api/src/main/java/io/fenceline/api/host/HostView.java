@@ -84,7 +84,7 @@ public record HostView(long atNs, List<SubsystemView> subsystems) {
      * @param blockSize bytes
      * @param blocks capacity
      * @param paths the ways to it
-     * @param waiting requests that wait for a path
+     * @param waiting commands that wait for a path, or for the end of a write to their blocks
      * @param counters {@code multipath_failover_count}, {@code io_requeue_no_usable_path_count},
      *            {@code io_fail_no_available_path_count}, and others
      */
