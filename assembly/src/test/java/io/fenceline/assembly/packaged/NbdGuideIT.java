@@ -46,7 +46,7 @@ final class NbdGuideIT {
                 }
             }
             for (Running one : running.reversed()) {
-                assertThat(one.interrupt()).isZero();
+                assertThat(one.terminate()).isZero();
             }
         } finally {
             running.forEach(Running::close);
