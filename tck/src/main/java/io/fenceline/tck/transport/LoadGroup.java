@@ -44,11 +44,16 @@ public interface LoadGroup extends TransportGroup {
             }
             for (Op op : ops) {
                 rig().await(op::ended, "the answer to " + op + "; " + seed);
-                assertThat(op.status()).as("status of " + op + "; " + seed).isZero();
+                assertThat(op.status()).as(() -> "status of " + op + "; " + faults(pairs) + "; " + seed).isZero();
                 assertThat(op.mismatch()).as("first wrong byte of " + op + "; " + seed).isEqualTo(-1);
             }
         }
         assertThat(pairs).allMatch(pair -> pair.host().fault() == null && pair.target().fault() == null && pair.target().wrongData() == 0);
+    }
+
+    private static String faults(List<TransportRig.Pair> pairs) {
+        return pairs.stream().map(pair -> "host " + pair.host().fault() + ", target " + pair.target().fault()).distinct().toList()
+                .toString();
     }
 
     private static Command draw(Gen gen, int key, int most) {

@@ -320,6 +320,7 @@ public final class TcpHostConnection extends TcpConnection implements QueuePair 
             return refuse(FatalErrorStatus.R2T_LIMIT_EXCEEDED, 0, command.r2ts + " R2Ts outstanding", s, at, DataPdu.BYTES);
         }
         command.asked += (int) length;
+        int flushesBefore = writer.flushes();
         int end = (int) (offset + length);
         for (int from = (int) offset; from < end; from += maxH2cData) {
             int bytes = Math.min(maxH2cData, end - from);
@@ -331,6 +332,9 @@ public final class TcpHostConnection extends TcpConnection implements QueuePair 
             DataPdu.putFields(out, writer.position(), cid, ttag, from, bytes);
             writer.headerAndData(PduType.H2C_DATA, from + bytes == end ? CommonHeader.LAST : 0, DataPdu.BYTES, data, from, bytes,
                     copies ? null : command);
+        }
+        if (writer.flushes() != flushesBefore) {
+            command.r2ts = 1; // the output was full and left meanwhile, with all that was asked for before
         }
         command.r2tFlush = writer.flushes();
         return PduHandler.DONE;

@@ -313,6 +313,21 @@ class HostConnectionTest {
     }
 
     @Test
+    void r2tsWhoseDataLeftInTheMiddleOfABatchAreNotOutstanding() {
+        HostRig rig = new HostRig(new HostSettings(Rig.LIMITS, 0, 4, false, false, 1 << 20), 1).open(0, 0, 8192);
+        DataBuffer data = rig.take(32_000);
+        rig.submit(WRITE, 0x11, data, 32_000);
+        rig.wire.take();
+        // The fourth finds no room in the output, so what the first three asked for leaves at once, and the controller may ask for more.
+        rig.feed(Pdu.r2t(0x11, 0, 0, 1000), Pdu.r2t(0x11, 1, 1000, 1000), Pdu.r2t(0x11, 2, 2000, 1000), Pdu.r2t(0x11, 3, 3000, 8000),
+                Pdu.r2t(0x11, 4, 11_000, 1000), Pdu.r2t(0x11, 5, 12_000, 1000), Pdu.r2t(0x11, 6, 13_000, 1000));
+        assertThat(rig.faults).isEmpty();
+        assertThat(rig.received()).hasSize(7);
+        data.release();
+        quiet(rig);
+    }
+
+    @Test
     void oneR2tAfterTheOtherIsFine() {
         HostRig rig = new HostRig().open();
         DataBuffer data = rig.take(1024);
