@@ -390,10 +390,6 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         initialization.anaStates(states);
     }
 
-    String step() {
-        return initialization.step();
-    }
-
     long keepAliveMarginNs() {
         KeepAlive running = keepAlive;
         return running == null ? -1 : running.marginNs();

@@ -32,6 +32,6 @@ public interface ServiceActions {
      */
     void close(int service);
 
-    /** Nothing is being connected or read any more: {@link ServiceTree#log} is as good as it gets for now. */
+    /** Nothing is being connected or read any more: {@link ServiceTree#log} is as complete as it will be. */
     void settled();
 }

@@ -96,15 +96,6 @@ public final class Command {
         return data == null ? 0 : (int) data.byteSize();
     }
 
-    /**
-     * When it was sent.
-     *
-     * @return by the host's clock
-     */
-    public long submittedNs() {
-        return submittedNs;
-    }
-
     void encode(MemorySegment sqe) {
         Sqe.clear(sqe, opcode, cid, nsid);
         Bytes.put32(sqe, Sqe.CDW2, cdw2);

@@ -330,16 +330,6 @@ public final class IoQueue implements QueuePairListener {
         return pair != null && execute(pair, task);
     }
 
-    /**
-     * Whether the caller is on the loop.
-     *
-     * @return true there
-     */
-    public boolean inLoop() {
-        QueuePair pair = queuePair;
-        return pair != null && pair.inLoop();
-    }
-
     private void drain() {
         if (inbox == CLOSED) {
             return; // only this loop closes it
