@@ -10,6 +10,7 @@ module io.fenceline.core.host {
     exports io.fenceline.core.host.runtime;
     exports io.fenceline.core.host.view;
 
+    uses io.fenceline.spi.policy.FencingAgentProvider;
     uses io.fenceline.spi.policy.PathSelectorProvider;
     uses io.fenceline.spi.policy.RecoveryPolicyProvider;
     uses io.fenceline.spi.transport.HostTransportProvider;
@@ -22,6 +23,8 @@ module io.fenceline.core.host {
             io.fenceline.core.host.policy.ActivePassiveSelectorProvider,
             io.fenceline.core.host.policy.LatencySelectorProvider;
     provides io.fenceline.spi.policy.RecoveryPolicyProvider with
+            io.fenceline.core.host.policy.CcrThenTimePolicyProvider,
+            io.fenceline.core.host.policy.CcrPolicyProvider,
             io.fenceline.core.host.policy.TimePolicyProvider,
             io.fenceline.core.host.policy.NoPolicyProvider;
 }

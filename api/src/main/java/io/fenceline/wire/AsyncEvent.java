@@ -39,6 +39,10 @@ public final class AsyncEvent {
     public static final int ANA_CHANGE = 0x0C_0302;
     /** Notice: discovery log page change. */
     public static final int DISCOVERY_LOG_CHANGE = 0x70_F002;
+    /** Notice: Cross-Controller Reset completed (NVM Express Base 2.3, Figure 154). */
+    public static final int CROSS_CONTROLLER_RESET_COMPLETED = 0x1E_F402;
+    /** Notice: lost host communication. */
+    public static final int LOST_HOST_COMMUNICATION = 0x1F_F502;
     /** I/O command set: reservation log page available. */
     public static final int RESERVATION_LOG_AVAILABLE = 0x80_0006;
 

@@ -68,6 +68,13 @@ public interface Host extends AutoCloseable {
     Flow.Publisher<HostEvent> events();
 
     /**
+     * How controllers were lost and what became of their commands.
+     *
+     * @return the last 1,024, oldest first, those that have not ended too
+     */
+    List<Failover> failovers();
+
+    /**
      * What there is now.
      *
      * @return a consistent picture

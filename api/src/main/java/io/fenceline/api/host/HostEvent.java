@@ -88,6 +88,15 @@ public sealed interface HostEvent {
     }
 
     /**
+     * The story of a lost controller has ended, by a new connection or by its removal.
+     *
+     * @param atNs when
+     * @param failover the story
+     */
+    record FailedOver(long atNs, Failover failover) implements HostEvent {
+    }
+
+    /**
      * This subscriber was too slow.
      *
      * @param atNs when

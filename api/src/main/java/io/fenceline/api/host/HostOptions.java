@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a host treats a subsystem and the controllers that reach it. Immutable; begin with {@link #DEFAULTS}.
  *
- * @param keepAlive KATO of I/O controllers; zero: none, and then only {@code recovery} {@code none} is accepted, since without it
- *            no time is known after which a lost controller is silent. Up to 1 hour
+ * @param keepAlive KATO of I/O controllers; zero: none, and then only {@code recovery} {@code ccr} and {@code none} are accepted, since
+ *            without it no time is known after which a lost controller is silent. Up to 1 hour
  * @param ioQueues I/O queues of a controller, 1 to 65534; 0: as many as the transport has loops
  * @param queueSize entries of an I/O queue, 2 to 4096; a controller may allow less
  * @param flowControl submission queue flow control
@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of a call that names none; covers waiting for a path. Null: none
  * @param maxRetries how often a command is sent again after a status that allows it; changes of path do not count
  * @param waitingLimit how many commands may wait for a path, in a namespace (a request that is split has several); more fail at once
- * @param recovery the recovery policy by name: {@code time} holds commands of a lost controller until it is silent by the
- *            specification's times; {@code none} gives them to other paths at once and can lose writes
+ * @param recovery the recovery policy by name: {@code ccr-then-time} lets another controller reset the lost one (Cross-Controller
+ *            Reset), and holds its commands by the specification's times where that cannot be done; {@code ccr} trusts a reset
+ *            only; {@code time} the times only; {@code none} gives commands to other paths at once and can lose writes
+ * @param fencing how lost controllers are fenced beside that
  * @param quiesceTime CQT to assume of a controller that reports none
  * @param pathSelector the path selector by name: {@code queue-depth}, {@code round-robin}, {@code affinity}, {@code active-passive},
  *            {@code latency}
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 public record HostOptions(Duration keepAlive, int ioQueues, int queueSize, boolean flowControl, Duration commandTimeout,
         Duration adminTimeout, Duration abortTimeout, Duration connectTimeout, Duration reconnectDelay, Duration reconnectDelayMax,
         @Nullable Duration controllerLossTimeout, @Nullable Duration fastIoFailTimeout, @Nullable Duration deadline, int maxRetries,
-        int waitingLimit, String recovery, Duration quiesceTime, String pathSelector, Map<String, String> selectorOptions,
+        int waitingLimit, String recovery, FencingOptions fencing, Duration quiesceTime, String pathSelector,
+        Map<String, String> selectorOptions,
         Map<String, String> transportOptions) {
     // Before the defaults, which are checked against it.
     private static final Duration HOUR = Duration.ofHours(1);
@@ -46,18 +49,20 @@ public record HostOptions(Duration keepAlive, int ioQueues, int queueSize, boole
     public static final HostOptions DEFAULTS = new HostOptions(Duration.ofSeconds(5), 0, 128, false, Duration.ofSeconds(30),
             Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(30), null,
             null,
-            Duration.ofMinutes(2), 5, 65_536, "time", Duration.ofSeconds(10), "queue-depth", Map.of(), Map.of());
+            Duration.ofMinutes(2), 5, 65_536, "ccr-then-time", FencingOptions.DEFAULTS, Duration.ofSeconds(10), "queue-depth", Map.of(),
+            Map.of());
 
     /** Checks the ranges. */
     public HostOptions {
         Objects.requireNonNull(recovery, "recovery");
+        Objects.requireNonNull(fencing, "fencing");
         Objects.requireNonNull(pathSelector, "pathSelector");
         selectorOptions = Map.copyOf(selectorOptions);
         transportOptions = Map.copyOf(transportOptions);
         range("keepAlive", keepAlive, Duration.ZERO, HOUR);
-        if (keepAlive.isZero() && !recovery.equals("none")) {
-            throw new IllegalArgumentException("keepAlive 0 with recovery " + recovery
-                    + ": without a keep alive no time bounds what a lost controller still executes; a keep alive, or recovery none, is wanted");
+        if (keepAlive.isZero() && (recovery.equals("time") || recovery.equals("ccr-then-time"))) {
+            throw new IllegalArgumentException("keepAlive 0 with recovery " + recovery + ": without a keep alive no time bounds what a lost"
+                    + " controller still executes; a keep alive, or recovery ccr or none, is wanted");
         }
         range("ioQueues", ioQueues, 0, 65_534);
         range("queueSize", queueSize, 2, 4096);

@@ -22,6 +22,7 @@ public final class HostOptionsBuilder {
     private int maxRetries;
     private int waitingLimit;
     private String recovery;
+    private FencingOptions fencing;
     private Duration quiesceTime;
     private String pathSelector;
     private Map<String, String> selectorOptions;
@@ -44,6 +45,7 @@ public final class HostOptionsBuilder {
         maxRetries = from.maxRetries();
         waitingLimit = from.waitingLimit();
         recovery = from.recovery();
+        fencing = from.fencing();
         quiesceTime = from.quiesceTime();
         pathSelector = from.pathSelector();
         selectorOptions = from.selectorOptions();
@@ -227,6 +229,17 @@ public final class HostOptionsBuilder {
     }
 
     /**
+     * Sets {@link HostOptions#fencing}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public HostOptionsBuilder fencing(FencingOptions value) {
+        fencing = value;
+        return this;
+    }
+
+    /**
      * Sets {@link HostOptions#quiesceTime}.
      *
      * @param value the new value
@@ -279,6 +292,7 @@ public final class HostOptionsBuilder {
     public HostOptions build() {
         return new HostOptions(keepAlive, ioQueues, queueSize, flowControl, commandTimeout, adminTimeout, abortTimeout, connectTimeout,
                 reconnectDelay, reconnectDelayMax, controllerLossTimeout, fastIoFailTimeout, deadline, maxRetries, waitingLimit, recovery,
+                fencing,
                 quiesceTime, pathSelector, selectorOptions, transportOptions);
     }
 }

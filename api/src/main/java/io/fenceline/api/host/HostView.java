@@ -60,18 +60,34 @@ public record HostView(long atNs, List<SubsystemView> subsystems) {
      * @param held commands that wait for its silence
      * @param katoMs the keep alive in force
      * @param keepAliveMarginNs least time that was left to a keep alive when it was answered; -1: none yet
+     * @param instance what identifies this instance, and what it takes to recover from its loss
      * @param timers every timer in force, by the key of {@link HostOptions}, in milliseconds; -1: never
      * @param counters by name, such as {@code reconnect_count}, {@code reset_count}, {@code command_retries_count},
      *            {@code command_error_count}
      */
     public record ControllerView(int number, TransportAddress address, int cntlid, ControllerState state, long sinceNs, String lastFault,
             String nextAction, long nextActionNs, int attempts, int ioQueues, int queueSize, int outstanding, long oldestNs, int held,
-            long katoMs, long keepAliveMarginNs, Map<String, Long> timers, Map<String, Long> counters) {
+            long katoMs, long keepAliveMarginNs, Instance instance, Map<String, Long> timers, Map<String, Long> counters) {
         /** Copies the maps. */
         public ControllerView {
             timers = Map.copyOf(timers);
             counters = Map.copyOf(counters);
         }
+    }
+
+    /**
+     * What a controller has said of itself for the case of its loss.
+     *
+     * @param ciu CIU; 0: not reported, or not connected
+     * @param cirn CIRN
+     * @param cqtMs CQT; 0: not reported
+     * @param ccrl CCRL; 0: no controller can be reset through it
+     * @param trafficBasedKeepAlive TBKAS
+     * @param resetsPending Cross-Controller Resets that were asked for through it and have not ended
+     */
+    public record Instance(int ciu, long cirn, int cqtMs, int ccrl, boolean trafficBasedKeepAlive, int resetsPending) {
+        /** Nothing is known. */
+        public static final Instance UNKNOWN = new Instance(0, 0, 0, 0, false, 0);
     }
 
     /**

@@ -76,6 +76,25 @@ public interface Subsystem extends AutoCloseable {
     void pathSelector(String name, Map<String, String> options);
 
     /**
+     * Changes the recovery policy under I/O; controllers that are being fenced are decided upon by the new one from now on.
+     *
+     * @param name as in {@link HostOptions#recovery}
+     * @param options the policy's own
+     * @throws IllegalArgumentException when there is none of that name, or an option is wrong
+     */
+    void recovery(String name, Map<String, String> options);
+
+    /**
+     * Lets a recovery policy run beside the active one: it is asked the same questions, and its answers are only compared and
+     * counted, see the counters of {@link HostView.ControllerView}.
+     *
+     * @param name as in {@link HostOptions#recovery}; empty: none any more
+     * @param options the policy's own
+     * @throws IllegalArgumentException when there is none of that name, or an option is wrong
+     */
+    void shadowRecovery(String name, Map<String, String> options);
+
+    /**
      * Sends any admin command, over one controller, once. Not repeated when the path is lost.
      *
      * @param controller its number in {@link HostView}; -1: any that is live

@@ -19,12 +19,14 @@ import java.util.Set;
  * @param maxNamespaces greatest NSID, 1 to 1024
  * @param anaGroups number of ANA groups, 1 to 128
  * @param anattSeconds ANATT: how long a group may be in the change state, 1 to 255
- * @param cqtMs command quiesce time to be advertised, 0 to 65535; 0: none
+ * @param cqtMs CQT, 0 to 65535: the promise that commands of a lost association have ended after that many milliseconds; 0: none
+ * @param lateWriteGuard whether a write that takes long in its back end, or whose association is lost, keeps writes to the same
+ *            blocks waiting until it has ended, so that it cannot land over newer data even if its host repeats it too early
  * @param namespaces the namespaces
  */
 public record SubsystemSpec(Nqn nqn, String serial, String model, boolean allowAnyHost, Set<Nqn> hosts, int cntlidMin, int cntlidMax,
         int maxIoQueues, int maxQueueSize, int maxNamespaces,
-        int anaGroups, int anattSeconds, int cqtMs, List<NamespaceSpec> namespaces) {
+        int anaGroups, int anattSeconds, int cqtMs, boolean lateWriteGuard, List<NamespaceSpec> namespaces) {
     /** Copies the collections and checks the bounds. */
     public SubsystemSpec {
         hosts = Set.copyOf(hosts);
@@ -54,7 +56,7 @@ public record SubsystemSpec(Nqn nqn, String serial, String model, boolean allowA
      * @return the wish
      */
     public static SubsystemSpec of(Nqn nqn) {
-        return new SubsystemSpec(nqn, "", "Fenceline", false, Set.of(), 1, 0xFFEF, 128, 128, 1024, 16, 10, 0, List.of());
+        return new SubsystemSpec(nqn, "", "Fenceline", false, Set.of(), 1, 0xFFEF, 128, 128, 1024, 16, 10, 10_000, true, List.of());
     }
 
     /**
@@ -65,7 +67,7 @@ public record SubsystemSpec(Nqn nqn, String serial, String model, boolean allowA
      */
     public SubsystemSpec withAnyHost(boolean any) {
         return new SubsystemSpec(nqn, serial, model, any, hosts, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces, anaGroups,
-                anattSeconds, cqtMs, namespaces);
+                anattSeconds, cqtMs, lateWriteGuard, namespaces);
     }
 
     /**
@@ -76,7 +78,7 @@ public record SubsystemSpec(Nqn nqn, String serial, String model, boolean allowA
      */
     public SubsystemSpec withNamespaces(List<NamespaceSpec> list) {
         return new SubsystemSpec(nqn, serial, model, allowAnyHost, hosts, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces,
-                anaGroups, anattSeconds, cqtMs, list);
+                anaGroups, anattSeconds, cqtMs, lateWriteGuard, list);
     }
 
     /**
@@ -87,6 +89,18 @@ public record SubsystemSpec(Nqn nqn, String serial, String model, boolean allowA
      */
     public SubsystemSpec withHosts(Set<Nqn> set) {
         return new SubsystemSpec(nqn, serial, model, allowAnyHost, set, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces,
-                anaGroups, anattSeconds, cqtMs, namespaces);
+                anaGroups, anattSeconds, cqtMs, lateWriteGuard, namespaces);
+    }
+
+    /**
+     * The same with another quiesce time.
+     *
+     * @param ms {@link #cqtMs}
+     * @param guard {@link #lateWriteGuard}
+     * @return a copy
+     */
+    public SubsystemSpec withQuiesce(int ms, boolean guard) {
+        return new SubsystemSpec(nqn, serial, model, allowAnyHost, hosts, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces,
+                anaGroups, anattSeconds, ms, guard, namespaces);
     }
 }

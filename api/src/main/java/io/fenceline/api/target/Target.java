@@ -118,6 +118,22 @@ public interface Target extends AutoCloseable {
     CompletionStage<Void> setReferrals(List<ReferralSpec> referrals);
 
     /**
+     * Makes a controller fatal, as if it were broken (CSTS.CFS): its association ends as after any loss. For tests of hosts.
+     *
+     * @param subsystem which subsystem
+     * @param cntlid which controller
+     * @return done
+     */
+    CompletionStage<Void> fail(Nqn subsystem, int cntlid);
+
+    /**
+     * How associations were lost.
+     *
+     * @return the last 256, oldest first, those that have not ended too
+     */
+    List<AssociationEnd> associationEnds();
+
+    /**
      * What there is now.
      *
      * @return a consistent picture

@@ -31,10 +31,13 @@ public record View(List<SubsystemView> subsystems, List<PortView> ports, List<Co
      * @param model MN
      * @param allowAnyHost whether any host may connect
      * @param hosts who may
+     * @param cqtMs CQT as promised; 0: none
+     * @param worstDrainMs the longest time that back ends took to end the commands of a lost association
+     * @param overdueDrains how often that took longer than promised
      * @param namespaces by NSID
      */
-    public record SubsystemView(Nqn nqn, String serial, String model, boolean allowAnyHost, Set<Nqn> hosts,
-            List<NamespaceView> namespaces) {
+    public record SubsystemView(Nqn nqn, String serial, String model, boolean allowAnyHost, Set<Nqn> hosts, int cqtMs, long worstDrainMs,
+            long overdueDrains, List<NamespaceView> namespaces) {
     }
 
     /**
@@ -77,8 +80,12 @@ public record View(List<SubsystemView> subsystems, List<PortView> ports, List<Co
      * @param katoMs keep alive timeout
      * @param outstanding commands that have not been answered
      * @param oldestMs age of the oldest of them
+     * @param ciu CIU; 0: a discovery controller
+     * @param cirn CIRN
+     * @param cqtMs CQT as the host has read it
+     * @param pendingResets Cross-Controller Resets that were asked for through it and have not ended
      */
     public record ControllerView(int cntlid, Nqn subsystem, Nqn host, int port, TransportAddress remote, String state, int ioQueues,
-            long katoMs, int outstanding, long oldestMs) {
+            long katoMs, int outstanding, long oldestMs, int ciu, long cirn, int cqtMs, int pendingResets) {
     }
 }

@@ -83,6 +83,8 @@ final class EventTail implements Flow.Subscriber<HostEvent> {
             case HostEvent.Alarm e -> "alarm" + (e.controller() < 0 ? "" : ", controller " + e.controller()) + ": " + e.text();
             case HostEvent.Released e -> "controller " + e.controller() + " has given back " + e.commands() + " held commands after "
                     + Figures.time(e.heldNs()) + ", by " + e.how();
+            case HostEvent.FailedOver e -> "controller " + e.failover().controller() + " was lost by " + e.failover().cause().label()
+                    + " and is over it after " + Figures.time(e.failover().recoveryNs());
             case HostEvent.Missed e -> e.events() + " events were missed";
         };
     }
@@ -94,6 +96,7 @@ final class EventTail implements Flow.Subscriber<HostEvent> {
             case HostEvent.AnaChanged e -> "ana";
             case HostEvent.NamespaceChanged e -> "namespace";
             case HostEvent.Alarm e -> "alarm";
+            case HostEvent.FailedOver e -> "failed-over";
             case HostEvent.Released e -> "released";
             case HostEvent.Missed e -> "missed";
         });
@@ -123,6 +126,12 @@ final class EventTail implements Flow.Subscriber<HostEvent> {
                 out.writeStringField("subsystem", e.subsystem().value());
                 out.writeNumberField("controller", e.controller());
                 out.writeStringField("text", e.text());
+            }
+            case HostEvent.FailedOver e -> {
+                out.writeStringField("subsystem", e.failover().subsystem().value());
+                out.writeNumberField("controller", e.failover().controller());
+                out.writeStringField("cause", e.failover().cause().label());
+                out.writeNumberField("recoveryNs", e.failover().recoveryNs());
             }
             case HostEvent.Released e -> {
                 out.writeStringField("subsystem", e.subsystem().value());

@@ -66,7 +66,7 @@ final class ConfigBuilder {
                 section.flag("allowAnyHost").orElseThrow(), hosts, number(section, "cntlidMin"), number(section, "cntlidMax"),
                 number(section, "maxIoQueues"), number(section, "maxQueueSize"), number(section, "maxNamespaces"),
                 number(section, "anaGroups"),
-                number(section, "anatt") / 1000, number(section, "cqt"),
+                number(section, "anatt") / 1000, number(section, "cqt"), section.flag("lateWriteGuard").orElseThrow(),
                 section.sections("namespaces").stream().map(ConfigBuilder::namespace).toList());
     }
 

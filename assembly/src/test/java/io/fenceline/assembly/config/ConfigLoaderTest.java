@@ -42,6 +42,7 @@ final class ConfigLoaderTest {
                 "00112233445566778899aabbccddeeff", "0011223344556677", 512, 2, true, "memory", Map.of("size", "1MiB"));
         assertThat(one).isEqualTo(new SubsystemSpec(Nqn.of("nqn.2026-01.org.example:one"), "0001", "Fenceline", false,
                 Set.of(Nqn.of("nqn.2026-01.org.example:alice"), Nqn.of("nqn.2026-01.org.example:bob")), 10, 20, 128, 128, 1024, 16, 5, 1500,
+                true,
                 java.util.List.of(namespace)));
         assertThat(config.subsystems().get(1).allowAnyHost()).isTrue();
         assertThat(config.subsystems().get(1).namespaces().getFirst().backendOptions()).containsEntry("path", "two.img");

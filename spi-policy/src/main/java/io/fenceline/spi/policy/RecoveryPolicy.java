@@ -1,8 +1,10 @@
 package io.fenceline.spi.policy;
 
 /**
- * Decides when commands of a lost controller may be given to other paths. Pure: no thread, no clock, no I/O. Called on the
- * control thread when the controller's queue pairs are silent at this end, and again whenever the time of a hold is over.
+ * Decides when commands of a lost controller may be given to other paths. Pure: no thread, no clock, no I/O, no
+ * state beside its options: what was done before is in the facts. Called when the controller's queue pairs are silent at this end,
+ * and again whenever the time of a hold is over or something has changed. A policy that takes longer than 100 ms is overruled for
+ * that question.
  */
 @FunctionalInterface
 public interface RecoveryPolicy {

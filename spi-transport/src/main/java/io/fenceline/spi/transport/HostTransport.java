@@ -20,6 +20,17 @@ public interface HostTransport {
     int loops();
 
     /**
+     * Whether {@link QueuePairListener#onQuiesced} also means that no late answer can write to the memory of a command any more, as
+     * the contract of buffers demands. A transport that cannot say so, since its peer may still reach the memory, returns false, and
+     * then reads of a lost controller are held as long as writes.
+     *
+     * @return the same as long as it lives
+     */
+    default boolean silenceCoversMemory() {
+        return true;
+    }
+
+    /**
      * Connects a queue pair, the transport's own handshake included; never blocks, and has a deadline.
      *
      * @param remote where to

@@ -58,8 +58,10 @@ public abstract class RecoveryPolicyContract {
 
     private static FailureFacts incident(Gen gen) {
         long lastByteNs = gen.chance(10) ? Long.MAX_VALUE - gen.between(0L, 20 * SECOND) : gen.between(-SECOND, 1L << 50);
-        return new FailureFacts(gen.between(0, 1000), gen.between(1, 0xFFEF), lastByteNs, gen.edgy(0, 120) * SECOND, gen.chance(50),
-                gen.edgy(0, 65) * SECOND, gen.chance(50), gen.edgy(0, 100_000), gen.edgy(0, 255));
+        return new FailureFacts(gen.between(0, 1000), gen.between(1, 0xFFEF), "connection", lastByteNs, lastByteNs,
+                gen.edgy(0, 120) * SECOND, gen.chance(50),
+                gen.edgy(0, 65) * SECOND, gen.chance(50), gen.edgy(0, 100_000), false, java.util.List.of(), java.util.List.of(),
+                java.util.List.of());
     }
 
     /** The name is fit for configuration. */

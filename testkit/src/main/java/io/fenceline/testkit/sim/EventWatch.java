@@ -47,6 +47,9 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
         switch (event) {
             case HostEvent.StateChanged change -> changed(change);
             case HostEvent.Released release -> released += release.commands();
+            case HostEvent.FailedOver story -> {
+                // Its steps were seen as they came.
+            }
             case HostEvent.Missed miss -> missed = true;
             case HostEvent.AnaChanged ana -> {
                 // Its effect is what the load finds.

@@ -78,7 +78,8 @@ final class SimNode {
         target = made;
         NamespaceSpec namespace = namespace();
         SubsystemSpec subsystem = new SubsystemSpec(World.SUBSYSTEM, "", "Fenceline", true, Set.of(), 1 + number * CNTLIDS,
-                (number + 1) * CNTLIDS, 16, 128, 16, 4, ANATT_SECONDS, plan.cqtMs(), namespaceThere ? List.of(namespace) : List.of());
+                (number + 1) * CNTLIDS, 16, 128, 16, 4, ANATT_SECONDS, plan.cqtMs(), false,
+                namespaceThere ? List.of(namespace) : List.of());
         change(made.addSubsystem(subsystem));
         for (int port = 0; port < portUp.length; port++) {
             if (portUp[port]) {

@@ -2,6 +2,8 @@ package io.fenceline.core.host.runtime;
 
 import io.fenceline.core.host.policy.ActivePassiveSelectorProvider;
 import io.fenceline.core.host.policy.AffinitySelectorProvider;
+import io.fenceline.core.host.policy.CcrPolicyProvider;
+import io.fenceline.core.host.policy.CcrThenTimePolicyProvider;
 import io.fenceline.core.host.policy.LatencySelectorProvider;
 import io.fenceline.core.host.policy.NoPolicyProvider;
 import io.fenceline.core.host.policy.QueueDepthSelectorProvider;
@@ -22,6 +24,6 @@ final class BuiltIn {
     }
 
     static List<RecoveryPolicyProvider> policies() {
-        return List.of(new TimePolicyProvider(), new NoPolicyProvider());
+        return List.of(new CcrThenTimePolicyProvider(), new CcrPolicyProvider(), new TimePolicyProvider(), new NoPolicyProvider());
     }
 }

@@ -10,6 +10,7 @@ import io.fenceline.api.host.ConnectSpec;
 import io.fenceline.api.host.Discovery;
 import io.fenceline.api.host.DiscoveryLog;
 import io.fenceline.api.host.DiscoverySpec;
+import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostOptions;
@@ -326,6 +327,11 @@ public final class HostRuntime implements Host {
     @Override
     public List<Subsystem> subsystems() {
         return ask(() -> new ArrayList<Subsystem>(subsystems.values()));
+    }
+
+    @Override
+    public List<Failover> failovers() {
+        return List.of();
     }
 
     @Override

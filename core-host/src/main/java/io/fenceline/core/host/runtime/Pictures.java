@@ -48,7 +48,14 @@ final class Pictures {
         return new HostView.ControllerView(controller.number(), controller.address(), controller.cntlid(), machine.state(),
                 machine.sinceNs(), controller.lastFault(), machine.nextAction(), machine.nextActionNs(), controller.failedAttempts(),
                 queues.size(), queues.isEmpty() ? 0 : queues.getFirst().size(), outstanding, oldest, controller.held(),
-                options.keepAlive().toMillis(), controller.keepAliveMarginNs(), timers, controller.counters());
+                options.keepAlive().toMillis(), controller.keepAliveMarginNs(), instance(facts, controller), timers, controller.counters());
+    }
+
+    private static HostView.Instance instance(@Nullable ControllerFacts facts, HostController controller) {
+        return facts == null
+                ? HostView.Instance.UNKNOWN
+                : new HostView.Instance(facts.ciu(), facts.cirn(), facts.cqtMs(), facts.ccrl(), facts.trafficBasedKeepAlive(),
+                        controller.resetsPending());
     }
 
     private static long millis(@Nullable Duration duration) {

@@ -410,6 +410,16 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     }
 
     @Override
+    public void recovery(String name, Map<String, String> given) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public void shadowRecovery(String name, Map<String, String> given) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
     public CompletableFuture<RawResult> admin(int number, RawCommand command, ByteBuffer data) {
         CompletableFuture<RawResult> done = new CompletableFuture<>();
         int bytes = data.remaining();

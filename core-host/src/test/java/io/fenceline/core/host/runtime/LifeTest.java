@@ -241,7 +241,7 @@ class LifeTest {
                     .withNamespaces(List.of(HostRig.namespace(1, "memory")));
             SubsystemSpec foreign = new SubsystemSpec(spec.nqn(), "another", spec.model(), true, spec.hosts(), spec.cntlidMin(),
                     spec.cntlidMax(), spec.maxIoQueues(), spec.maxQueueSize(), spec.maxNamespaces(), spec.anaGroups(), spec.anattSeconds(),
-                    spec.cqtMs(), spec.namespaces());
+                    spec.cqtMs(), spec.lateWriteGuard(), spec.namespaces());
             rig.done(second.addSubsystem(foreign));
             CompletableFuture<Integer> path = subsystem.addPath(elsewhere);
             rig.await(() -> rig.events.stream().anyMatch(e -> e instanceof HostEvent.Alarm a && a.text().contains("serial number another")

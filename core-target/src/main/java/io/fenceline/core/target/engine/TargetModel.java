@@ -368,7 +368,7 @@ public final class TargetModel implements ControllerOwner {
         for (Subsystem subsystem : subsystems.values()) {
             List<View.NamespaceView> namespaces = subsystem.namespaces().active().stream().map(TargetModel::view).toList();
             subsystemViews.add(new View.SubsystemView(subsystem.nqn(), subsystem.serial(), subsystem.spec().model(), subsystem.anyHost(),
-                    Set.copyOf(subsystem.hosts()), namespaces));
+                    Set.copyOf(subsystem.hosts()), subsystem.spec().cqtMs(), 0, 0, namespaces));
         }
         List<View.PortView> portViews = ports.values().stream()
                 .map(port -> new View.PortView(port.id(), port.address(), port.state(), port.ana().notOptimized())).toList();

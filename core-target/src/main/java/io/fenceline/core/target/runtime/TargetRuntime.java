@@ -7,6 +7,7 @@ import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.TransportType;
 import io.fenceline.api.target.AnaState;
+import io.fenceline.api.target.AssociationEnd;
 import io.fenceline.api.target.NamespaceSpec;
 import io.fenceline.api.target.PortSpec;
 import io.fenceline.api.target.ReferralSpec;
@@ -329,6 +330,16 @@ public final class TargetRuntime implements Target {
     }
 
     // ---- the whole ----
+
+    @Override
+    public CompletionStage<Void> fail(Nqn subsystem, int cntlid) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public List<AssociationEnd> associationEnds() {
+        return List.of();
+    }
 
     @Override
     public View view() {

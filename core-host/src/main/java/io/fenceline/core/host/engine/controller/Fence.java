@@ -108,6 +108,8 @@ final class Fence {
                 }
                 await(hold.untilNs());
             }
+            case RecoveryDecision.ResetThrough _,RecoveryDecision.AskAgent _,RecoveryDecision.FailFast _ ->
+                await(facts.silentNs());
             case null -> {
                 refused++;
                 owner.onFenceAlarm("recovery policy " + recovery.name() + " failed; the built-in times hold");

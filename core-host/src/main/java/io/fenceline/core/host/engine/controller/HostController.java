@@ -298,8 +298,9 @@ public final class HostController implements Association.Owner, Fence.Owner {
         ControllerFacts facts = silent.facts();
         boolean tbkas = facts == null || facts.trafficBasedKeepAlive();
         long cqtNs = facts == null || facts.cqtMs() == 0 ? settings.quiesceNs() : facts.cqtMs() * 1_000_000L;
-        FailureFacts failure = new FailureFacts(number, silent.cntlid(), silent.lastByteNs(), settings.keepAliveNs(), tbkas, cqtNs,
-                facts != null && facts.cqtMs() != 0, silent.held().size(), livePaths.getAsInt());
+        FailureFacts failure = new FailureFacts(number, silent.cntlid(), "", control.nowNs(), silent.lastByteNs(), settings.keepAliveNs(),
+                tbkas, cqtNs,
+                facts != null && facts.cqtMs() != 0, silent.held().size(), false, List.of(), List.of(), List.of());
         Fence begun = new Fence(control, chosen, failure, silent.held(), this);
         fence = begun;
         begun.begin();
@@ -665,6 +666,15 @@ public final class HostController implements Association.Owner, Fence.Owner {
         Fence holding = fence;
         Association current = association;
         return holding != null ? holding.held() : current == null ? 0 : current.held().size();
+    }
+
+    /**
+     * Cross-Controller Resets that were asked for through it.
+     *
+     * @return those that have not ended
+     */
+    public int resetsPending() {
+        return 0;
     }
 
     /**

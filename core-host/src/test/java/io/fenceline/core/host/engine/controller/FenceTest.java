@@ -38,7 +38,9 @@ class FenceTest {
                 candidates -> 0, 1, conductor);
         List<Command> held = holdsSomething ? List.of(new Request(head, 0, ended -> {
         }).single(0, 0, 0, false, true, null)) : List.of();
-        FailureFacts failure = new FailureFacts(1, 1, startNs, 2 * SECOND, true, 3 * SECOND, true, held.size(), 1);
+        FailureFacts failure = new FailureFacts(1, 1, "connection", startNs, startNs, 2 * SECOND, true, 3 * SECOND, true, held.size(),
+                false, List.of(),
+                List.of(), List.of());
         return new Fence(conductor, new Recovery("test", policy, unsafe), failure, held, new Fence.Owner() {
             @Override
             public void onFenced() {

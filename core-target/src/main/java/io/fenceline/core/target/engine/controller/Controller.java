@@ -571,7 +571,7 @@ public final class Controller implements IoQueueContext {
         int outstanding = Math.max(0, queues.outstanding() - events.outstanding());
         long oldestMs = TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - queues.oldestNs(loop.nowNs()));
         return new View.ControllerView(cntlid, subsystem.nqn(), hostNqn, port.id(), admin.queuePair.remote(), state.label(),
-                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs);
+                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs, 0, 0, subsystem.spec().cqtMs(), 0);
     }
 
     /**
