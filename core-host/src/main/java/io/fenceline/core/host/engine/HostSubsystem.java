@@ -3,18 +3,24 @@ package io.fenceline.core.host.engine;
 import io.fenceline.api.Nqn;
 import io.fenceline.api.host.AnaAccess;
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.api.host.HostEvent.NamespaceChange;
 import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.host.engine.controller.ConnectFailure;
 import io.fenceline.core.host.engine.controller.ControllerFacts;
 import io.fenceline.core.host.engine.controller.ControllerOwner;
 import io.fenceline.core.host.engine.controller.HostController;
+import io.fenceline.core.host.engine.fence.HoldClock;
+import io.fenceline.core.host.engine.fence.ResetSource;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.HeadSettings;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.path.NamespaceHead;
 import io.fenceline.core.host.engine.queue.QueueSet;
 import io.fenceline.spi.policy.PathSelector;
+import io.fenceline.spi.transport.TransportFault;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,6 +56,7 @@ public final class HostSubsystem implements ControllerOwner {
     private final Set<String> alarms = new HashSet<>();
     private Supplier<PathSelector> selectors;
     private volatile List<Long> crdtNs = List.of(0L, 0L, 0L);
+    private final HoldClock clock;
     private boolean closed;
 
     /**
@@ -72,6 +79,7 @@ public final class HostSubsystem implements ControllerOwner {
         this.selectors = selectors;
         this.control = control;
         this.listener = listener;
+        clock = new HoldClock(control.nowNs());
     }
 
     /**
@@ -123,19 +131,30 @@ public final class HostSubsystem implements ControllerOwner {
     }
 
     /**
-     * How many controllers are live beside one.
+     * Who can reset a controller now.
      *
-     * @param number which does not count
-     * @return 0 or more
+     * @param number the controller's; it cannot reset itself
+     * @return live controllers that take resets, those with the most room first
      */
-    public int liveBeside(int number) {
-        int live = 0;
+    public List<ResetSource> sources(int number) {
+        List<ResetSource> found = new ArrayList<>();
         for (HostController controller : controllers.values()) {
-            if (controller.number() != number && controller.machine().state() == ControllerState.LIVE) {
-                live++;
+            ResetSource source = controller.number() == number ? null : controller.asSource();
+            if (source != null) {
+                found.add(source);
             }
         }
-        return live;
+        found.sort(Comparator.comparingInt(source -> source.resets().pending()));
+        return found;
+    }
+
+    /**
+     * Watches the clock for all fences of the subsystem.
+     *
+     * @return looked at by {@link #tick}
+     */
+    public HoldClock clock() {
+        return clock;
     }
 
     /**
@@ -153,6 +172,7 @@ public final class HostSubsystem implements ControllerOwner {
     /** Looks for what takes too long. */
     public void tick() {
         long nowNs = control.nowNs();
+        clock.look(nowNs);
         for (HostController controller : List.copyOf(controllers.values())) {
             controller.tick();
         }
@@ -209,6 +229,9 @@ public final class HostSubsystem implements ControllerOwner {
         }
         listener.onState(controller, from, to, why);
         refresh();
+        if (to == ControllerState.LIVE) {
+            control.execute(this::pokeFences); // it can reset others
+        }
     }
 
     @Override
@@ -372,6 +395,41 @@ public final class HostSubsystem implements ControllerOwner {
     @Override
     public void onReleased(HostController controller, int commands, long heldNs, String how) {
         listener.onReleased(controller, commands, heldNs, how);
+    }
+
+    @Override
+    public void onStory(HostController controller, Story story, boolean ended) {
+        listener.onStory(controller, story, ended);
+    }
+
+    @Override
+    public void onResetRoom(HostController controller) {
+        control.execute(this::pokeFences);
+    }
+
+    /** Asks the policy again about every controller that is being fenced. */
+    public void pokeFences() {
+        for (HostController controller : List.copyOf(controllers.values())) {
+            controller.pokeFence();
+        }
+    }
+
+    @Override
+    public void onHostLost(HostController from, int cntlid, int ciu) {
+        for (HostController controller : List.copyOf(controllers.values())) {
+            ControllerFacts known = controller.facts();
+            // The instance must be the one that is meant: a later one with the same number has its host.
+            if (controller.number() != from.number() && known != null && known.ciu() != 0 && known.cntlid() == cntlid
+                    && known.ciu() == ciu) {
+                controller.lose(Cause.LOST_HOST_COMMUNICATION, TransportFault.of(TransportFault.Kind.NETWORK,
+                        "controller " + from.cntlid() + " reports that controller " + cntlid + " has lost this host"));
+            }
+        }
+    }
+
+    @Override
+    public void onWideFault(HostController controller, Cause cause, TransportFault fault) {
+        listener.onWideFault(controller, cause, fault);
     }
 
     @Override

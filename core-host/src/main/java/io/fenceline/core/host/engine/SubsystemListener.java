@@ -2,11 +2,14 @@ package io.fenceline.core.host.engine;
 
 import io.fenceline.api.host.AnaAccess;
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.api.host.HostEvent.NamespaceChange;
 import io.fenceline.core.host.engine.controller.ConnectFailure;
 import io.fenceline.core.host.engine.controller.HostController;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.path.NamespaceHead;
+import io.fenceline.spi.transport.TransportFault;
 import org.jspecify.annotations.Nullable;
 
 /** What the runtime hears of a subsystem. On the control loop. */
@@ -62,6 +65,24 @@ public interface SubsystemListener {
      * @param how by which policy
      */
     void onReleased(HostController controller, int commands, long heldNs, String how);
+
+    /**
+     * The story of a loss has begun, or has ended.
+     *
+     * @param controller whose
+     * @param story what happens
+     * @param ended whether it is complete
+     */
+    void onStory(HostController controller, Story story, boolean ended);
+
+    /**
+     * A controller was lost by a fault that others share.
+     *
+     * @param controller which
+     * @param cause in one word
+     * @param fault with its scope
+     */
+    void onWideFault(HostController controller, Cause cause, TransportFault fault);
 
     /**
      * Something needs a person's attention.

@@ -1,5 +1,7 @@
 package io.fenceline.core.host.runtime;
 
+import io.fenceline.api.Options;
+import io.fenceline.core.host.engine.fence.Recovery;
 import io.fenceline.core.host.policy.ActivePassiveSelectorProvider;
 import io.fenceline.core.host.policy.AffinitySelectorProvider;
 import io.fenceline.core.host.policy.CcrPolicyProvider;
@@ -21,6 +23,12 @@ final class BuiltIn {
     static List<PathSelectorProvider> selectors() {
         return List.of(new QueueDepthSelectorProvider(), new RoundRobinSelectorProvider(), new AffinitySelectorProvider(),
                 new ActivePassiveSelectorProvider(), new LatencySelectorProvider());
+    }
+
+    /** Decides where another policy must not be obeyed. */
+    static Recovery fallback() {
+        RecoveryPolicyProvider provider = new CcrThenTimePolicyProvider();
+        return new Recovery(provider.name(), provider.open(Options.defaults(provider.options())), false);
     }
 
     static List<RecoveryPolicyProvider> policies() {

@@ -11,6 +11,8 @@ import io.fenceline.api.host.Discovery;
 import io.fenceline.api.host.DiscoveryLog;
 import io.fenceline.api.host.DiscoverySpec;
 import io.fenceline.api.host.Failover;
+import io.fenceline.api.host.Failover.Cause;
+import io.fenceline.api.host.FencingOptions;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostOptions;
@@ -22,7 +24,12 @@ import io.fenceline.core.conductor.DisruptorConductor;
 import io.fenceline.core.host.engine.controller.Attempts;
 import io.fenceline.core.host.engine.controller.ControllerSettings;
 import io.fenceline.core.host.engine.controller.HostController;
-import io.fenceline.core.host.engine.controller.Recovery;
+import io.fenceline.core.host.engine.fence.AgentDesk;
+import io.fenceline.core.host.engine.fence.Decider;
+import io.fenceline.core.host.engine.fence.FenceSettings;
+import io.fenceline.core.host.engine.fence.Recovery;
+import io.fenceline.core.host.engine.fence.RecoveryDesk;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.path.NamespaceHead;
 import io.fenceline.core.host.policy.ConnectBudget;
@@ -33,6 +40,7 @@ import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TransportContext;
+import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.wire.DiscoveryEntry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -70,6 +78,9 @@ public final class HostRuntime implements Host {
     private final HostSettings settings;
     private final Conductor conductor;
     private final LongSupplier random;
+    /** Milliseconds since 1970, for stories only; 0 in virtual time. */
+    private final LongSupplier wallClockMs;
+    private final Stories stories = new Stories();
     private final EventHub events;
     private final Bounces bounces = new Bounces();
     private final Map<TransportKey, HostTransport> transports = new HashMap<>();
@@ -89,7 +100,7 @@ public final class HostRuntime implements Host {
      * @param settings what it is put together from
      */
     public HostRuntime(HostSettings settings) {
-        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong);
+        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong, System::currentTimeMillis);
     }
 
     /**
@@ -100,7 +111,12 @@ public final class HostRuntime implements Host {
      * @param random gives 64 random bits
      */
     public HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random) {
+        this(settings, conductor, random, () -> 0);
+    }
+
+    private HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random, LongSupplier wallClockMs) {
         this.settings = settings;
+        this.wallClockMs = wallClockMs;
         this.conductor = conductor;
         this.random = random;
         events = new EventHub(conductor.blocking(), conductor::nowNs);
@@ -198,9 +214,37 @@ public final class HostRuntime implements Host {
         return () -> provider.open(options);
     }
 
-    private Supplier<Recovery> recovery(String name) {
-        RecoveryPolicyProvider provider = find("recovery", name, settings.policies().get(), RecoveryPolicyProvider::name);
-        return () -> new Recovery(name, provider.open(Options.defaults(provider.options())), provider.unsafe());
+    /** A recovery policy by name; it has no state, so one serves a whole subsystem. */
+    Recovery recovery(String key, String name, Map<String, String> given) {
+        RecoveryPolicyProvider provider = find(key, name, settings.policies().get(), RecoveryPolicyProvider::name);
+        return new Recovery(name, provider.open(Options.of(provider.options(), given)), provider.unsafe());
+    }
+
+    RecoveryDesk recoveryDesk(HostOptions options) {
+        FencingOptions fencing = options.fencing();
+        return new RecoveryDesk(recovery("recovery", options.recovery(), fencing.policyOptions()),
+                fencing.shadow().isEmpty() ? null : recovery("shadow recovery", fencing.shadow(), Map.of()), BuiltIn.fallback(),
+                Decider.HERE, AgentDesk.NONE,
+                new FenceSettings(nanos(fencing.ceiling()), fencing.readsAtOnce(), fencing.partial()));
+    }
+
+    /** A remote port or a transport is gone: whatever was reached through it is lost with it. */
+    void wideFault(HostController first, Cause cause, TransportFault fault) {
+        for (SubsystemRuntime subsystem : List.copyOf(subsystems.values())) {
+            for (HostController controller : subsystem.engine().controllers()) {
+                boolean concerned = fault.scope() == TransportFault.Scope.TRANSPORT
+                        ? controller.address().type().equals(first.address().type())
+                        : controller.address().equals(first.address());
+                if (concerned && controller.number() != first.number()) {
+                    controller.lose(cause, TransportFault.of(fault.kind(), fault.detail()));
+                }
+            }
+        }
+    }
+
+    void story(Story story) {
+        story.atMs(wallClockMs.getAsLong());
+        stories.add(story);
     }
 
     private static <P> P find(String key, String name, Collection<P> all, Function<P, String> nameOf) {
@@ -233,8 +277,8 @@ public final class HostRuntime implements Host {
         int queues = options.ioQueues() == 0 ? transport.loops() : options.ioQueues();
         ControllerSettings engine = engineSettings(subsystem.nqn(), subsystem.identity(), options, queues);
         int number = nextController++;
-        return new HostController(number, address, rank, conductor, transport, engine, attempts, recovery(options.recovery()),
-                () -> subsystem.engine().liveBeside(number), subsystem.engine());
+        return new HostController(number, address, rank, conductor, transport, engine, attempts, subsystem.desk(),
+                () -> subsystem.engine().sources(number), subsystem.engine().clock(), subsystem.engine());
     }
 
     static ControllerSettings engineSettings(Nqn subsystem, io.fenceline.api.host.HostIdentity identity, HostOptions options, int queues) {
@@ -296,7 +340,6 @@ public final class HostRuntime implements Host {
             for (TransportAddress path : spec.paths()) {
                 lanes = Math.max(lanes, transport(path.type(), spec.options().transportOptions()).loops());
             }
-            var _ = recovery(spec.options().recovery()).get(); // fails here, and not at the first loss, when it cannot be made
             SubsystemRuntime subsystem = new SubsystemRuntime(this, spec, lanes);
             subsystems.put(key, subsystem);
             follow(subsystem, done);
@@ -331,7 +374,7 @@ public final class HostRuntime implements Host {
 
     @Override
     public List<Failover> failovers() {
-        return List.of();
+        return ask(stories::pictures);
     }
 
     @Override

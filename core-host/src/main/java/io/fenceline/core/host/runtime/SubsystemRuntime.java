@@ -7,6 +7,7 @@ import io.fenceline.api.host.AnaAccess;
 import io.fenceline.api.host.ConnectException;
 import io.fenceline.api.host.ConnectSpec;
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostEvent.NamespaceChange;
 import io.fenceline.api.host.HostException;
@@ -24,10 +25,14 @@ import io.fenceline.core.host.engine.SubsystemListener;
 import io.fenceline.core.host.engine.controller.ConnectFailure;
 import io.fenceline.core.host.engine.controller.ControllerFacts;
 import io.fenceline.core.host.engine.controller.HostController;
+import io.fenceline.core.host.engine.fence.Recovery;
+import io.fenceline.core.host.engine.fence.RecoveryDesk;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.path.NamespaceHead;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.spi.policy.PathSelector;
+import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
@@ -60,6 +65,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private final HostIdentity identity;
     private final HostOptions options;
     private final HostSubsystem engine;
+    private final RecoveryDesk desk;
     private final ControlLoop control;
     private final Map<Integer, NamespaceRuntime> namespaces = new ConcurrentSkipListMap<>();
     private final Map<Integer, CompletableFuture<Integer>> pathWaiters = new HashMap<>();
@@ -67,6 +73,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
     private final Map<TransportAddress, String> failures = new HashMap<>();
     private volatile String pathSelector;
+    private volatile String recovery;
     private volatile HostView.@Nullable SubsystemView identified;
     private ControlLoop.@Nullable Timer ticker;
     private ControlLoop.@Nullable Timer connectTimer;
@@ -82,6 +89,8 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
         identity = spec.identity();
         options = spec.options();
         pathSelector = options.pathSelector();
+        recovery = options.recovery();
+        desk = host.recoveryDesk(options);
         Supplier<PathSelector> selectors = host.selector(options.pathSelector(), options.selectorOptions());
         engine = new HostSubsystem(nqn, lanes, options.maxRetries(), options.waitingLimit(), selectors, control, this);
     }
@@ -118,6 +127,10 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
                 add(address);
             }
         });
+    }
+
+    RecoveryDesk desk() {
+        return desk;
     }
 
     HostSubsystem engine() {
@@ -268,6 +281,20 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     }
 
     @Override
+    public void onStory(HostController controller, Story story, boolean ended) {
+        if (ended) {
+            host.tell(new HostEvent.FailedOver(control.nowNs(), story.picture()));
+        } else {
+            host.story(story);
+        }
+    }
+
+    @Override
+    public void onWideFault(HostController controller, Cause cause, TransportFault fault) {
+        control.execute(() -> host.wideFault(controller, cause, fault));
+    }
+
+    @Override
     public void onAlarm(int controller, String text) {
         host.tell(new HostEvent.Alarm(control.nowNs(), nqn, controller, text));
     }
@@ -411,12 +438,21 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
 
     @Override
     public void recovery(String name, Map<String, String> given) {
-        throw new UnsupportedOperationException("not yet");
+        Recovery chosen = host.recovery("recovery", name, given);
+        if (options.keepAlive().isZero()) {
+            var _ = options.change().recovery(name).build(); // refuses those that need a keep alive
+        }
+        recovery = name;
+        control.execute(() -> {
+            desk.active(chosen);
+            engine.pokeFences();
+        });
     }
 
     @Override
     public void shadowRecovery(String name, Map<String, String> given) {
-        throw new UnsupportedOperationException("not yet");
+        Recovery chosen = name.isEmpty() ? null : host.recovery("shadow recovery", name, given);
+        control.execute(() -> desk.shadow(chosen));
     }
 
     @Override
@@ -515,7 +551,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
             heads.add(Pictures.of(head, new TreeMap<>(engine.members(head.nsid())), engine.controllers()));
         }
         HostView.SubsystemView now = new HostView.SubsystemView(nqn, identity.nqn(), model, serial, firmware, pathSelector,
-                options.recovery(), controllers, heads);
+                recovery, controllers, heads);
         identified = now;
         return now;
     }

@@ -88,14 +88,15 @@ class LifeTest {
             Throwable selector = connectFailure(rig, spec(HostRig.A).with(HostRig.OPTIONS.change().pathSelector("best").build()));
             assertThat(selector).hasMessageStartingWith("pathSelector best: one of [active-passive, affinity,");
             Throwable policy = connectFailure(rig, spec(HostRig.A).with(HostRig.OPTIONS.change().recovery("hope").build()));
-            assertThat(policy).hasMessageStartingWith("recovery hope: one of [none, time]");
+            assertThat(policy).hasMessageStartingWith("recovery hope: one of [ccr, ccr-then-time, none, time]");
         }
     }
 
     @Test
     void optionsOutOfRangeAreNamed() {
         assertThatThrownBy(() -> HostOptions.DEFAULTS.change().queueSize(1).build()).hasMessage("queueSize 1: 2 to 4096 is wanted");
-        assertThatThrownBy(() -> HostOptions.DEFAULTS.change().keepAlive(Duration.ZERO).build()).hasMessageContaining("recovery none");
+        assertThatThrownBy(() -> HostOptions.DEFAULTS.change().keepAlive(Duration.ZERO).build())
+                .hasMessageContaining("recovery ccr or none");
         assertThat(HostOptions.DEFAULTS.change().keepAlive(Duration.ZERO).recovery("none").build().keepAlive()).isZero();
     }
 

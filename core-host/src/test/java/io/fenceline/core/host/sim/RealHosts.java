@@ -5,6 +5,8 @@ import io.fenceline.core.conductor.Conductor;
 import io.fenceline.core.host.policy.ActivePassiveSelectorProvider;
 import io.fenceline.core.host.policy.AffinitySelectorProvider;
 import io.fenceline.core.host.policy.LatencySelectorProvider;
+import io.fenceline.core.host.policy.CcrPolicyProvider;
+import io.fenceline.core.host.policy.CcrThenTimePolicyProvider;
 import io.fenceline.core.host.policy.NoPolicyProvider;
 import io.fenceline.core.host.policy.QueueDepthSelectorProvider;
 import io.fenceline.core.host.policy.RoundRobinSelectorProvider;
@@ -22,7 +24,8 @@ import java.util.function.LongSupplier;
 public final class RealHosts implements Makers.HostMaker {
     private final List<PathSelectorProvider> selectors = List.of(new QueueDepthSelectorProvider(), new RoundRobinSelectorProvider(),
             new AffinitySelectorProvider(), new ActivePassiveSelectorProvider(), new LatencySelectorProvider());
-    private final List<RecoveryPolicyProvider> policies = List.of(new TimePolicyProvider(), new NoPolicyProvider());
+    private final List<RecoveryPolicyProvider> policies = List.of(new CcrThenTimePolicyProvider(), new CcrPolicyProvider(),
+            new TimePolicyProvider(), new NoPolicyProvider());
 
     /** For the loader of mutations. */
     public RealHosts() {

@@ -377,7 +377,7 @@ class ConnectTest {
             world.done(world.target.addPort(World.port(1, World.ADDRESS)));
             SubsystemSpec s = World.subsystem();
             world.done(world.target.addSubsystem(new SubsystemSpec(s.nqn(), "", s.model(), true, Set.of(), 7, 8, 4,
-                    32, 8, 4, 10, 0, s.namespaces())));
+                    32, 8, 4, 10, 0, true, s.namespaces())));
             HostHarness first = world.connect();
             assertThat(first.cntlid()).isEqualTo(7);
             assertThat(world.connect().cntlid()).isEqualTo(8);

@@ -1,6 +1,8 @@
 package io.fenceline.core.host.engine.controller;
 
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.AnaAccess;
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.core.host.engine.queue.AdminQueue;
@@ -36,7 +38,7 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         void onFailed(Association association, ConnectFailure failure);
 
         /** It is lost; {@link #end} is to be called. */
-        void onLost(Association association, TransportFault fault);
+        void onLost(Association association, Cause cause, TransportFault fault);
 
         /** A notice has come (NVM Express Base 2.1, Figure 150). */
         void onAsyncEvent(Association association, int dw0);
@@ -153,7 +155,7 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         // Whatever KAS says: a controller that accepted a KATO counts, and the Linux discovery controller reports KAS 0.
         if (settings.keepAliveNs() > 0) {
             KeepAlive started = new KeepAlive(control, admin, settings.keepAliveNs(), known.trafficBasedKeepAlive(), !known.keepAlive(),
-                    this::answered, this::lose);
+                    this::answered, fault -> lose(Cause.KEEP_ALIVE, fault));
             keepAlive = started;
             started.start();
         }
@@ -229,7 +231,12 @@ final class Association implements AdminQueue.Owner, QueueOwner {
 
     @Override
     public void onAdminFault(TransportFault fault) {
-        lose(fault);
+        lose(causeOf(fault), fault);
+    }
+
+    @Override
+    public void onAdminTimeout(TransportFault fault) {
+        lose(Cause.ADMIN_TIMEOUT, fault);
     }
 
     @Override
@@ -238,9 +245,25 @@ final class Association implements AdminQueue.Owner, QueueOwner {
             if (departing) {
                 queue.end(fault); // a controller that is being disabled may end its I/O queues before it says that it is
             } else {
-                lose(fault);
+                lose(causeOf(fault), fault);
             }
         });
+    }
+
+    @Override
+    public void onCommandTimeout(IoQueue queue, TransportFault fault) {
+        control.execute(() -> lose(Cause.COMMAND_TIMEOUT, fault));
+    }
+
+    private static Cause causeOf(TransportFault fault) {
+        return switch (fault.scope()) {
+            case REMOTE_PORT -> Cause.REMOTE_PORT;
+            case TRANSPORT -> Cause.TRANSPORT;
+            case QUEUE_PAIR -> switch (fault.kind()) {
+                case PROTOCOL, DIGEST -> Cause.PROTOCOL;
+                case CLOSED, NETWORK, TERMINATED_BY_PEER, TIMEOUT, LIMIT, INTERNAL -> Cause.CONNECTION;
+            };
+        };
     }
 
     /** It is being disabled or shut down: from now on only the admin queue counts. */
@@ -254,7 +277,7 @@ final class Association implements AdminQueue.Owner, QueueOwner {
     }
 
     /** All queues go together: a controller whose admin queue is lost may still execute what the others sent (ccr.md H21). */
-    void lose(TransportFault fault) {
+    void lose(Cause cause, TransportFault fault) {
         if (ending || lost) {
             return;
         }
@@ -263,7 +286,7 @@ final class Association implements AdminQueue.Owner, QueueOwner {
             return;
         }
         lost = true;
-        owner.onLost(this, fault);
+        owner.onLost(this, cause, fault);
     }
 
     @Override
@@ -334,7 +357,7 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         notSilent--;
         if (notSilent == 0 && !ending) {
             // A transport that ended a queue without a fault before: the others have to go too.
-            lose(TransportFault.of(TransportFault.Kind.CLOSED, "a queue has ended"));
+            lose(Cause.CONNECTION, TransportFault.of(TransportFault.Kind.CLOSED, "a queue has ended"));
         }
         if (notSilent == 0) {
             owner.onSilent(this);
@@ -368,6 +391,19 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         return lastByteNs;
     }
 
+    /** When the last answer came; {@link Long#MIN_VALUE}: none did. Exact only when it is silent. */
+    long lastAnswerNs() {
+        long last = admin.lastAnswerNs();
+        for (IoQueue queue : queues) {
+            last = Math.max(last, queue.lastAnswerNs());
+        }
+        return last;
+    }
+
+    boolean silenceCoversMemory() {
+        return transport.silenceCoversMemory();
+    }
+
     @Nullable
     ControllerFacts facts() {
         return facts;
@@ -384,6 +420,12 @@ final class Association implements AdminQueue.Owner, QueueOwner {
 
     AnaStates anaStates() {
         return initialization.anaStates();
+    }
+
+    /** Optimized where it does not report ANA. */
+    AnaAccess ana(int group) {
+        ControllerFacts known = facts;
+        return known == null ? AnaAccess.INACCESSIBLE : known.ana() ? anaStates().of(group) : AnaAccess.OPTIMIZED;
     }
 
     void anaStates(AnaStates states) {

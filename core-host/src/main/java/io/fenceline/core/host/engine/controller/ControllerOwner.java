@@ -1,7 +1,10 @@
 package io.fenceline.core.host.engine.controller;
 
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover.Cause;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
+import io.fenceline.spi.transport.TransportFault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,40 @@ public interface ControllerOwner {
      * @param how the name of the policy
      */
     void onReleased(HostController controller, int commands, long heldNs, String how);
+
+    /**
+     * The story of a loss has begun, or has ended.
+     *
+     * @param controller which
+     * @param story what happens
+     * @param ended whether it is complete
+     */
+    void onStory(HostController controller, Story story, boolean ended);
+
+    /**
+     * A reset that was asked for through it has ended: it takes another one.
+     *
+     * @param controller which
+     */
+    void onResetRoom(HostController controller);
+
+    /**
+     * It reports that another controller has lost this host.
+     *
+     * @param controller who reports
+     * @param cntlid the other
+     * @param ciu its CIU
+     */
+    void onHostLost(HostController controller, int cntlid, int ciu);
+
+    /**
+     * It was lost by a fault that others share.
+     *
+     * @param controller which
+     * @param cause in one word
+     * @param fault with its scope
+     */
+    void onWideFault(HostController controller, Cause cause, TransportFault fault);
 
     /**
      * Something needs a person's attention.

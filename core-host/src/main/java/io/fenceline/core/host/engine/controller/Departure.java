@@ -1,5 +1,6 @@
 package io.fenceline.core.host.engine.controller;
 
+import io.fenceline.api.host.Failover;
 import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.wire.Cc;
@@ -101,7 +102,7 @@ final class Departure {
     }
 
     private void fail(String why) {
-        association.lose(TransportFault.of(TransportFault.Kind.TIMEOUT, why));
+        association.lose(Failover.Cause.USER, TransportFault.of(TransportFault.Kind.TIMEOUT, why));
     }
 
     /** The association was lost before it confirmed. */

@@ -1,6 +1,7 @@
 package io.fenceline.core.host.engine.controller;
 
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.spi.transport.HostTransport;
@@ -147,7 +148,7 @@ public final class DiscoveryController implements Association.Owner {
     }
 
     @Override
-    public void onLost(Association lost, TransportFault fault) {
+    public void onLost(Association lost, Cause cause, TransportFault fault) {
         lost.end(fault);
         tell(new ConnectFailure(fault.detail(), false));
     }

@@ -3,20 +3,25 @@ package io.fenceline.core.host.engine.controller;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.api.host.AnaAccess;
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover;
+import io.fenceline.api.host.Failover.Cause;
+import io.fenceline.api.host.Failover.Proof;
 import io.fenceline.core.conductor.ControlLoop;
-import io.fenceline.core.host.engine.path.NamespaceFacts;
+import io.fenceline.core.host.engine.fence.CrossResets;
+import io.fenceline.core.host.engine.fence.HoldClock;
+import io.fenceline.core.host.engine.fence.RecoveryDesk;
+import io.fenceline.core.host.engine.fence.ResetSource;
+import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceHead;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.core.host.engine.queue.Command;
 import io.fenceline.core.host.engine.queue.IoQueue;
 import io.fenceline.core.host.engine.queue.QueueSet;
-import io.fenceline.spi.policy.FailureFacts;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.TransportFault;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * sent and not answered is held until the controller is known to be silent. A reset or a removal by the user may skip that only
  * when the controller has confirmed that it is disabled or shut down.
  */
-public final class HostController implements Association.Owner, Fence.Owner {
+public final class HostController implements Association.Owner, Fencing.Owner {
     /** How long silence at this end may take before somebody is told; it is waited for in any case. */
     static final long SILENCE_ALARM_NS = 10_000_000_000L;
 
@@ -38,16 +43,14 @@ public final class HostController implements Association.Owner, Fence.Owner {
     private final HostTransport transport;
     private final ControllerSettings settings;
     private final Attempts attempts;
-    private final Supplier<Recovery> recoveries;
-    private final IntSupplier livePaths;
     private final ControllerOwner owner;
     private final ControllerMachine machine;
     private final LogReader logs;
     private final Patience patience;
+    private final Fencing fencing;
+    private final CrossResets resets;
 
     private @Nullable Association association;
-    private @Nullable Fence fence;
-    private @Nullable Recovery recovery;
     private ControlLoop.@Nullable Timer timer;
     private @Nullable Departure departure;
     private boolean deleteWanted;
@@ -58,9 +61,8 @@ public final class HostController implements Association.Owner, Fence.Owner {
     private int failedAttempts;
     private String lastFault = "";
     private long reconnects;
-    private long resets;
+    private long resetCount;
     private long fences;
-    private long policyRefusals;
 
     /**
      * A controller that does nothing before {@link #start}.
@@ -72,12 +74,14 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @param transport how
      * @param settings times and sizes
      * @param attempts what all controllers share
-     * @param recoveries gives the recovery policy for the next loss
-     * @param livePaths how many other controllers are live
+     * @param desk decides what becomes of its commands when it is lost
+     * @param sources gives the others that can reset it
+     * @param clock is watched
      * @param owner its subsystem
      */
     public HostController(int number, TransportAddress address, int rank, ControlLoop control, HostTransport transport,
-            ControllerSettings settings, Attempts attempts, Supplier<Recovery> recoveries, IntSupplier livePaths, ControllerOwner owner) {
+            ControllerSettings settings, Attempts attempts, RecoveryDesk desk, Supplier<List<ResetSource>> sources, HoldClock clock,
+            ControllerOwner owner) {
         this.number = number;
         this.address = address;
         this.rank = rank;
@@ -85,31 +89,16 @@ public final class HostController implements Association.Owner, Fence.Owner {
         this.transport = transport;
         this.settings = settings;
         this.attempts = attempts;
-        this.recoveries = recoveries;
-        this.livePaths = livePaths;
         this.owner = owner;
+        fencing = new Fencing(number, address, settings, control, desk, sources, clock, this);
+        resets = new CrossResets(control, settings.adminTimeoutNs(), () -> owner.onResetRoom(this));
         machine = new ControllerMachine(control.nowNs(), (from, to, why) -> owner.onState(this, from, to, why));
         patience = new Patience(control, settings.fastIoFailNs(), settings.controllerLossNs(), () -> owner.onPathsChanged(this), () -> {
             if (machine.state() == ControllerState.CONNECTING) {
                 giveUp("not connected within controllerLossTimeout, " + settings.controllerLossNs() / 1_000_000 + " ms");
             }
         });
-        logs = new LogReader(control, settings.adminTimeoutNs(), new LogReader.Owner() {
-            @Override
-            public void onAna(AnaStates states) {
-                owner.onPathsChanged(HostController.this);
-            }
-
-            @Override
-            public void onNamespaces(List<NamespaceFacts> found) {
-                owner.onNamespaces(HostController.this, found);
-            }
-
-            @Override
-            public void onTrouble(String what) {
-                lose(TransportFault.of(TransportFault.Kind.PROTOCOL, what));
-            }
-        });
+        logs = new LogReader(control, settings.adminTimeoutNs(), new ControllerNews(this, resets, owner));
     }
 
     private boolean become(ControllerState next, String why) {
@@ -169,6 +158,9 @@ public final class HostController implements Association.Owner, Fence.Owner {
         failedAttempts = 0;
         draining = false;
         logs.begin(ready);
+        ControllerFacts facts = ready.facts();
+        resets.begin(ready.admin(), facts == null ? 0 : facts.ccrl());
+        fencing.end(Failover.Kind.RECONNECTED, "as controller " + ready.cntlid());
         become(ControllerState.LIVE, "connected");
         if (ready.set() != null) {
             logs.scan();
@@ -207,17 +199,24 @@ public final class HostController implements Association.Owner, Fence.Owner {
     /**
      * The association must not be used any more.
      *
+     * @param cause why, in one word
      * @param fault why
      */
-    public void lose(TransportFault fault) {
+    public void lose(Cause cause, TransportFault fault) {
         Association lost = association;
         if (lost != null && lost.isReady()) {
-            lost.lose(fault);
+            lost.lose(cause, fault);
         }
     }
 
+    /** Nothing is asked of a controller, or through it, that is not live any more. */
+    private void endServices() {
+        logs.end();
+        resets.end();
+    }
+
     @Override
-    public void onLost(Association lost, TransportFault fault) {
+    public void onLost(Association lost, Cause cause, TransportFault fault) {
         if (lost != association) {
             return;
         }
@@ -228,15 +227,19 @@ public final class HostController implements Association.Owner, Fence.Owner {
             return;
         }
         departure = null;
-        logs.end();
         if (machine.state() == ControllerState.LIVE) {
             become(ControllerState.FENCING, fault.detail());
             fences++;
+            fencing.lost(lost, cause, fault.detail());
             machine.expect("silence at this end", control.nowNs() + SILENCE_ALARM_NS);
         }
         end(lost, fault);
+        endServices();
         if (left != null) {
             left.onUnconfirmed();
+        }
+        if (fault.scope() != TransportFault.Scope.QUEUE_PAIR) {
+            owner.onWideFault(this, cause, fault);
         }
     }
 
@@ -265,12 +268,12 @@ public final class HostController implements Association.Owner, Fence.Owner {
         if (gone) {
             association = null;
             for (Command command : List.copyOf(silent.held())) {
-                NamespaceHead.expireHeld(command, this, control.nowNs(), true);
+                NamespaceHead.expireHeld(command, control.nowNs(), true);
             }
             return;
         }
         switch (machine.state()) {
-            case FENCING -> fence(silent);
+            case FENCING -> fencing.begin(silent);
             case CONNECTING -> onAttemptSilent();
             case RESETTING -> {
                 giveBack(silent);
@@ -292,41 +295,28 @@ public final class HostController implements Association.Owner, Fence.Owner {
         }
     }
 
-    private void fence(Association silent) {
-        Recovery chosen = recoveries.get();
-        recovery = chosen;
-        ControllerFacts facts = silent.facts();
-        boolean tbkas = facts == null || facts.trafficBasedKeepAlive();
-        long cqtNs = facts == null || facts.cqtMs() == 0 ? settings.quiesceNs() : facts.cqtMs() * 1_000_000L;
-        FailureFacts failure = new FailureFacts(number, silent.cntlid(), "", control.nowNs(), silent.lastByteNs(), settings.keepAliveNs(),
-                tbkas, cqtNs,
-                facts != null && facts.cqtMs() != 0, silent.held().size(), false, List.of(), List.of(), List.of());
-        Fence begun = new Fence(control, chosen, failure, silent.held(), this);
-        fence = begun;
-        begun.begin();
-    }
-
     @Override
-    public void onFenced() {
+    public void onFenced(Proof proof) {
         Association silent = association;
-        Fence ended = fence;
-        Recovery used = recovery;
-        if (silent == null || ended == null || used == null || gone) {
+        if (silent == null || gone) {
             return;
         }
         cancelTimer();
-        int held = ended.held();
+        int held = fencing.held();
         long heldNs = control.nowNs() - silent.lastByteNs();
-        become(ControllerState.FENCED, "silent");
+        become(ControllerState.FENCED, "silent: " + proof.label());
         become(ControllerState.RESETTING, "fenced");
         association = null;
-        fence = null;
-        policyRefusals += ended.refused();
         if (held > 0) {
-            owner.onReleased(this, held, heldNs, used.name());
+            owner.onReleased(this, held, heldNs, Fencing.how(proof, fencing.policy()));
         }
-        ended.release();
+        fencing.release();
         reconnect();
+    }
+
+    @Override
+    public void onStory(Story story, boolean ended) {
+        owner.onStory(this, story, ended);
     }
 
     @Override
@@ -374,7 +364,8 @@ public final class HostController implements Association.Owner, Fence.Owner {
     private void vanish() {
         cancelTimer();
         patience.end();
-        logs.end();
+        endServices();
+        fencing.end(Failover.Kind.REMOVED, lastFault);
         if (permanent) {
             become(ControllerState.DEAD, lastFault);
         }
@@ -397,13 +388,13 @@ public final class HostController implements Association.Owner, Fence.Owner {
                     + ": a live one is wanted");
             return;
         }
-        resets++;
+        resetCount++;
         depart(new Departure(control, live, Departure.Kind.DISABLE, settings.connectTimeoutNs(), () -> {
             if (machine.state() != ControllerState.LIVE) {
                 done.accept("controller " + number + " was lost meanwhile");
                 return;
             }
-            logs.end();
+            endServices();
             become(ControllerState.RESETTING, "reset by the user");
             end(live, TransportFault.of(TransportFault.Kind.CLOSED, "reset by the user"));
             departure = null;
@@ -447,7 +438,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
                 if (current != null && departure == null) {
                     depart(new Departure(control, current, Departure.Kind.SHUTDOWN, settings.connectTimeoutNs(), () -> {
                         if (machine.state() == ControllerState.LIVE) {
-                            logs.end();
+                            endServices();
                             become(ControllerState.DELETING, "removed");
                             end(current, TransportFault.of(TransportFault.Kind.CLOSED, "removed"));
                         }
@@ -473,12 +464,10 @@ public final class HostController implements Association.Owner, Fence.Owner {
     public void forsake() {
         cancelTimer();
         patience.end();
-        logs.end();
+        endServices();
         gone = true;
-        Fence holding = fence;
-        if (holding != null) {
-            holding.forsake();
-        }
+        fencing.forsake();
+        fencing.end(Failover.Kind.REMOVED, "the host ends");
         if (association != null) {
             association.end(TransportFault.of(TransportFault.Kind.CLOSED, "the host ends"));
         }
@@ -506,10 +495,25 @@ public final class HostController implements Association.Owner, Fence.Owner {
         if (current != null) {
             current.scan();
         }
-        Fence holding = fence;
-        if (holding != null) {
-            holding.expire(control.nowNs(), false);
-        }
+        fencing.tick(control.nowNs());
+    }
+
+    /** What a fence has to know has changed: others that can reset it, or who decides. */
+    public void pokeFence() {
+        fencing.poke();
+    }
+
+    /**
+     * Itself as the source of resets.
+     *
+     * @return null: it is not live, or takes none
+     */
+    public @Nullable ResetSource asSource() {
+        Association live = association;
+        ControllerFacts facts = facts();
+        return machine.state() == ControllerState.LIVE && live != null && live.isReady() && facts != null && facts.ccrl() > 0
+                ? new ResetSource(number, address, resets)
+                : null;
     }
 
     /**
@@ -593,11 +597,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
      */
     public AnaAccess ana(int group) {
         Association current = association;
-        ControllerFacts facts = facts();
-        if (current == null || facts == null) {
-            return AnaAccess.INACCESSIBLE;
-        }
-        return facts.ana() ? current.anaStates().of(group) : AnaAccess.OPTIMIZED;
+        return current == null ? AnaAccess.INACCESSIBLE : current.ana(group);
     }
 
     /**
@@ -663,9 +663,8 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @return 0 or more
      */
     public int held() {
-        Fence holding = fence;
         Association current = association;
-        return holding != null ? holding.held() : current == null ? 0 : current.held().size();
+        return fencing.isHolding() ? fencing.held() : current == null ? 0 : current.held().size();
     }
 
     /**
@@ -674,7 +673,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @return those that have not ended
      */
     public int resetsPending() {
-        return 0;
+        return resets.pending();
     }
 
     /**
@@ -693,6 +692,7 @@ public final class HostController implements Association.Owner, Fence.Owner {
      * @return by name
      */
     public Map<String, Long> counters() {
-        return Map.of("reconnect_count", reconnects, "reset_count", resets, "fence_count", fences, "policy_refused_count", policyRefusals);
+        return Map.of("reconnect_count", reconnects, "reset_count", resetCount, "fence_count", fences, "policy_refused_count",
+                fencing.refused());
     }
 }

@@ -38,7 +38,7 @@ final class Initialization {
     /** The longest an ANA log may be: a group for each of this many identifiers. */
     private static final int MAX_ANA_GROUPS = 4096;
     /** The events that one has a use for. */
-    private static final int EVENTS = Aec.NAN | Aec.FAN | Aec.ANA | Aec.DLPCN;
+    private static final int EVENTS = Aec.NAN | Aec.FAN | Aec.ANA | Aec.DLPCN | Aec.CCRCN | Aec.LHCN;
     /** The least size of a queue that MQES can express. */
     private static final int MIN_QUEUE_SIZE = 2;
 

@@ -1,13 +1,16 @@
 package io.fenceline.core.host.engine.controller;
 
+import io.fenceline.api.host.Failover.Cause;
 import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.queue.AdminCall;
 import io.fenceline.wire.AsyncEvent;
 import io.fenceline.wire.GetLogPageCommand;
 import io.fenceline.wire.Lid;
+import io.fenceline.wire.LostHostCommunicationLog;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,13 @@ final class LogReader {
         void onNamespaces(List<NamespaceFacts> found);
 
         /** The controller cannot be trusted any more. */
-        void onTrouble(String what);
+        void onTrouble(Cause cause, String what);
+
+        /** Notice F4h: a Cross-Controller Reset that was asked for here has ended. */
+        void onResetCompleted();
+
+        /** Another controller of the subsystem has lost this host. */
+        void onHostLost(int cntlid, int ciu);
     }
 
     private final ControlLoop control;
@@ -82,7 +91,10 @@ final class LogReader {
                 scan();
             }
             case AsyncEvent.DISCOVERY_LOG_CHANGE -> discoveryChanged.run();
-            case AsyncEvent.PERSISTENT_INTERNAL_ERROR -> owner.onTrouble("the controller reports a persistent internal error");
+            case AsyncEvent.PERSISTENT_INTERNAL_ERROR ->
+                owner.onTrouble(Cause.CONTROLLER, "the controller reports a persistent internal error");
+            case AsyncEvent.CROSS_CONTROLLER_RESET_COMPLETED -> owner.onResetCompleted();
+            case AsyncEvent.LOST_HOST_COMMUNICATION -> readLost();
             default -> {
                 if (AsyncEvent.lid(dw0) != 0) {
                     clear(AsyncEvent.lid(dw0), CLEAR_BYTES);
@@ -112,6 +124,27 @@ final class LogReader {
         }
     }
 
+    /** Which controllers have lost this host. Read without RAE, so that the next event can come. */
+    private void readLost() {
+        Association live = association;
+        if (live == null) {
+            return;
+        }
+        int bytes = LostHostCommunicationLog.BYTES;
+        live.admin().submit(new AdminCall("Get Log Page, Lost Host Communication",
+                (sqe, cid) -> GetLogPageCommand.encode(sqe, cid, Sqe.NSID_ALL, Lid.LOST_HOST_COMMUNICATION, bytes, 0, 0), null, bytes,
+                timeoutNs, (status, result, log) -> {
+                    if (live != association || status != Status.SUCCESS) {
+                        return; // a hint that is lost costs time, and nothing else
+                    }
+                    int entries = Math.min(LostHostCommunicationLog.NE.getInt(log), LostHostCommunicationLog.MAX_ENTRIES);
+                    for (int i = 0; i < entries; i++) {
+                        MemorySegment entry = LostHostCommunicationLog.entry(log, i);
+                        owner.onHostLost(LostHostCommunicationLog.CNTLID.getInt(entry), LostHostCommunicationLog.CIU.getInt(entry));
+                    }
+                }), false);
+    }
+
     void readAna() {
         anaStale = true;
         if (readingAna) {
@@ -139,7 +172,7 @@ final class LogReader {
                             AnaStates states = status == Status.SUCCESS ? AnaStates.parse(log) : null;
                             if (states == null) {
                                 if (!Association.isLost(status)) {
-                                    owner.onTrouble("the ANA log cannot be read: " + Status.name(status));
+                                    owner.onTrouble(Cause.PROTOCOL, "the ANA log cannot be read: " + Status.name(status));
                                 }
                                 return;
                             }
@@ -175,7 +208,7 @@ final class LogReader {
             transition = control.schedule(() -> {
                 transition = null;
                 if (live == association && live.anaStates().anyChanging()) {
-                    owner.onTrouble(
+                    owner.onTrouble(Cause.ANATT,
                             "an ANA group was in the change state for longer than ANATT, " + facts.anattNs() / 1_000_000_000 + " s");
                 }
             }, facts.anattNs());

@@ -22,6 +22,8 @@ final class Failures {
             case CANCELLED -> new CancelledException(what + ": cancelled" + tail, status, outcome);
             case LOST ->
                 new OutcomeUnknownException(what + ": its path was lost, and it must not be repeated blindly" + tail, status, outcome);
+            case UNPROVED -> new OutcomeUnknownException(
+                    what + ": its path was lost, and nothing proves that its controller is silent" + tail, status, outcome);
             case CLOSED -> new NoPathException(what + ": the namespace is closed" + tail, status, outcome);
         };
     }

@@ -334,8 +334,19 @@ public final class NamespaceHead {
             return;
         }
         command.set = set;
+        if (command.lost) {
+            sentAgain(command);
+        }
         set.begin();
         set.queue(request.lane()).submit(command);
+    }
+
+    private static void sentAgain(Command command) {
+        Runnable told = command.onSent;
+        if (told != null) {
+            command.onSent = null;
+            told.run();
+        }
     }
 
     private boolean keptBack(Request request, Command command) {
@@ -344,7 +355,7 @@ public final class NamespaceHead {
         }
         synchronized (this) {
             // Under the lock, so that a ghost that goes in between finds the command in the list.
-            if (hope == PathTable.Hope.CLOSED || !ghosts.touch(request.lba(), Math.max(1, request.blocks()))) {
+            if (hope == PathTable.Hope.CLOSED || !ghosts.touch(request.firstOf(command), request.blocksOf(command))) {
                 return false;
             }
             if (waiting.size() + behind.size() < settings.waitingLimit()) {
@@ -561,35 +572,74 @@ public final class NamespaceHead {
     }
 
     /**
-     * A held command's time is over before the controller is silent: its caller is told that the outcome is unknown, and what
-     * touches its blocks waits.
+     * Whether a command changes the medium.
+     *
+     * @param command of a request
+     * @return false: it only reads
+     */
+    public static boolean changes(Command command) {
+        return request(command).modifies();
+    }
+
+    /**
+     * A command is held: what is written to its blocks from now on waits, lest it be overtaken by a repetition or by the old write.
      *
      * @param command is held
      * @param until what {@link #ghostGone} will be told
+     * @param all whether everything that changes the namespace waits
+     */
+    public void keepBack(Command command, Object until, boolean all) {
+        Request request = request(command);
+        if (all) {
+            ghosts.add(0, Long.MAX_VALUE, until);
+        } else if (request.modifies()) {
+            ghosts.add(request.firstOf(command), request.blocksOf(command), until);
+        }
+    }
+
+    /**
+     * A held command's time is over before the controller is silent: its caller is told that the outcome is unknown. What touches its
+     * blocks waits on, see {@link #keepBack}.
+     *
+     * @param command is held
      * @param nowNs the time
      * @param closing whether it ends in any case
      * @return false: its time is not over
      */
-    public static boolean expireHeld(Command command, Object until, long nowNs, boolean closing) {
+    public static boolean expireHeld(Command command, long nowNs, boolean closing) {
         Request request = request(command);
         if (!closing && !request.isDue(nowNs)) {
             return false;
         }
-        command.lost = true;
-        leave(command);
-        if (command.first != null) {
-            return true;
-        }
-        NamespaceHead head = request.head();
-        if (request.modifies()) {
-            head.addGhost(until, request.lba(), Math.max(1, request.blocks()));
-        }
         if (closing) {
-            head.fail(request, command, Status.ABORTED_BY_HOST, Reason.CLOSED);
-        } else {
-            head.endDue(request, command);
+            end(command, Reason.CLOSED);
+        } else if (takeBack(command)) {
+            request.head().endDue(request, command);
         }
         return true;
+    }
+
+    /**
+     * A held command is not waited for any more: its caller is told that the outcome is unknown.
+     *
+     * @param command is held
+     */
+    public static void giveUp(Command command) {
+        end(command, Reason.UNPROVED);
+    }
+
+    private static void end(Command command, Reason reason) {
+        if (takeBack(command)) {
+            Request request = request(command);
+            request.head().fail(request, command, Status.ABORTED_BY_HOST, reason);
+        }
+    }
+
+    /** False: it is the second half of a pair, and the first decides. */
+    private static boolean takeBack(Command command) {
+        command.lost = true;
+        leave(command);
+        return command.first == null;
     }
 
     void addGhost(Object until, long lba, long blocks) {

@@ -14,6 +14,8 @@ enum Reason {
     CANCELLED,
     /** The path was lost under a command that must not be repeated. */
     LOST,
+    /** Its controller cannot be proved silent, and it is not waited for that any more. */
+    UNPROVED,
     /** The namespace is closed or gone. */
     CLOSED
 }

@@ -54,6 +54,7 @@ public class Request implements CommandOwner {
     private boolean repeatable = true;
     private boolean raw;
     private boolean fused;
+    private boolean split;
     private boolean modifies;
     private volatile long deadlineNs;
     private volatile boolean endWanted;
@@ -96,6 +97,7 @@ public class Request implements CommandOwner {
         repeatable = repeats;
         raw = false;
         fused = false;
+        split = false;
         used = 0;
     }
 
@@ -154,6 +156,7 @@ public class Request implements CommandOwner {
             }
             command.range(first + (at >> shift), (int) (length >> shift) - 1);
         }
+        split = true;
     }
 
     /**
@@ -177,6 +180,7 @@ public class Request implements CommandOwner {
             command.memory = null;
             command.range(first + at, (int) (Math.min(most, count - at) - 1) | flags);
         }
+        split = used > 1;
     }
 
     /** Flush. */
@@ -275,6 +279,7 @@ public class Request implements CommandOwner {
             Command command = commands[i];
             command.retries = 0;
             command.lost = false;
+            command.onSent = null;
             if (command.first == null) {
                 head.dispatch(this, command);
             }
@@ -401,6 +406,16 @@ public class Request implements CommandOwner {
 
     long blocks() {
         return blocks;
+    }
+
+    /** First block of a part. */
+    long firstOf(Command command) {
+        return split ? Integer.toUnsignedLong(command.cdw10) | (long) command.cdw11 << 32 : lba;
+    }
+
+    /** How many blocks a part has; at least one. */
+    long blocksOf(Command command) {
+        return split ? (command.cdw12 & 0xFFFF) + 1 : Math.max(1, blocks);
     }
 
     boolean isRepeatable() {

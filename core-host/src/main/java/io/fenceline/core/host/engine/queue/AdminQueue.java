@@ -42,6 +42,13 @@ public final class AdminQueue implements QueuePairListener {
         void onAdminFault(TransportFault fault);
 
         /**
+         * A command was not answered in time.
+         *
+         * @param fault says so
+         */
+        void onAdminTimeout(TransportFault fault);
+
+        /**
          * Nothing of it leaves this end any more; all calls have ended.
          *
          * @param lastByteNs when a byte may have left last
@@ -57,6 +64,7 @@ public final class AdminQueue implements QueuePairListener {
     private volatile @Nullable QueuePair queuePair;
     private boolean ended;
     private long answered;
+    private long lastAnswerNs = Long.MIN_VALUE;
 
     // On the queue pair's loop.
     private final @Nullable AdminCall[] slots = new @Nullable AdminCall[SIZE];
@@ -87,6 +95,15 @@ public final class AdminQueue implements QueuePairListener {
     }
 
     /**
+     * When an answer came last. On the control loop.
+     *
+     * @return by the host's clock; {@link Long#MIN_VALUE}: never
+     */
+    public long lastAnswerNs() {
+        return lastAnswerNs;
+    }
+
+    /**
      * Sends a command. On the control loop.
      *
      * @param call never used before
@@ -101,7 +118,7 @@ public final class AdminQueue implements QueuePairListener {
         if (call.timeoutNs != Long.MAX_VALUE) {
             call.timer = control.schedule(() -> {
                 if (!call.ended) {
-                    owner.onAdminFault(TransportFault.of(TransportFault.Kind.TIMEOUT,
+                    owner.onAdminTimeout(TransportFault.of(TransportFault.Kind.TIMEOUT,
                             call.name + " was not answered within " + call.timeoutNs / 1_000_000 + " ms"));
                 }
             }, call.timeoutNs);
@@ -227,6 +244,7 @@ public final class AdminQueue implements QueuePairListener {
         MemorySegment read = data;
         control.execute(() -> {
             answered++;
+            lastAnswerNs = control.nowNs();
             finish(call, status, result, read);
         });
     }

@@ -40,6 +40,8 @@ public final class Command {
     public boolean lost;
     /** How often it was sent again. */
     public int retries;
+    /** Told once when it goes out again after it was held; null: nobody wants to know. */
+    public @Nullable Runnable onSent;
     /** Whoever holds it in a list; one list at a time. */
     public @Nullable Command next;
     /** The owner's. */
@@ -84,6 +86,15 @@ public final class Command {
         cdw13 = 0;
         cdw14 = 0;
         cdw15 = 0;
+    }
+
+    /**
+     * When it was sent last.
+     *
+     * @return by the host's clock
+     */
+    public long submittedNs() {
+        return submittedNs;
     }
 
     /**

@@ -90,6 +90,7 @@ public final class IoQueue implements QueuePairListener {
     /** Written by the loop, read by anybody: through handles, since a full fence for each command would cost. */
     private int outstanding;
     private long answered;
+    private long lastAnswerNs = Long.MIN_VALUE;
     private volatile long oldestNs;
     private volatile @Nullable TransportFault ending;
     private @Nullable ConnectCall connectCall;
@@ -181,6 +182,15 @@ public final class IoQueue implements QueuePairListener {
      */
     public long answered() {
         return (long) ANSWERED.getAcquire(this);
+    }
+
+    /**
+     * When an answer came last. Exact only when it is silent.
+     *
+     * @return by the host's clock; {@link Long#MIN_VALUE}: never
+     */
+    public long lastAnswerNs() {
+        return lastAnswerNs;
     }
 
     /**
@@ -479,7 +489,9 @@ public final class IoQueue implements QueuePairListener {
         freeSlots[free++] = slot;
         OUTSTANDING.setRelease(this, freeSlots.length - free);
         ANSWERED.setRelease(this, answered + 1);
-        latency.add(clock.getAsLong() - command.submittedNs);
+        long nowNs = clock.getAsLong();
+        lastAnswerNs = nowNs;
+        latency.add(nowNs - command.submittedNs);
         command.finishData(true);
         inBatch = true;
         command.owner().onAnswered(command, status, result);
@@ -525,7 +537,7 @@ public final class IoQueue implements QueuePairListener {
             }
             boolean late = age >= commandTimeoutNs;
             if (late && age - commandTimeoutNs >= abortTimeoutNs) {
-                owner.onQueueFault(this, TransportFault.of(TransportFault.Kind.TIMEOUT, "queue " + qid + ": a command of opcode "
+                owner.onCommandTimeout(this, TransportFault.of(TransportFault.Kind.TIMEOUT, "queue " + qid + ": a command of opcode "
                         + Integer.toHexString(command.opcode) + "h was not answered for " + age / 1_000_000 + " ms, abort included"));
                 break;
             }

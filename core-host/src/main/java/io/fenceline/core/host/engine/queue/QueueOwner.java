@@ -20,6 +20,14 @@ public interface QueueOwner {
     void onQueueFault(IoQueue queue, TransportFault fault);
 
     /**
+     * A command was not answered in time, and neither was its abort: its controller has failed.
+     *
+     * @param queue which
+     * @param fault says so
+     */
+    void onCommandTimeout(IoQueue queue, TransportFault fault);
+
+    /**
      * Nothing of it leaves this end any more.
      *
      * @param queue which

@@ -1,4 +1,4 @@
-package io.fenceline.core.host.engine.controller;
+package io.fenceline.core.host.engine.fence;
 
 import io.fenceline.spi.policy.RecoveryPolicy;
 

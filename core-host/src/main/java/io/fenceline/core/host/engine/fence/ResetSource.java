@@ -1,0 +1,13 @@
+package io.fenceline.core.host.engine.fence;
+
+import io.fenceline.api.TransportAddress;
+
+/**
+ * A live controller through which another one of its subsystem can be reset.
+ *
+ * @param controller its number
+ * @param address where it is
+ * @param resets asks it
+ */
+public record ResetSource(int controller, TransportAddress address, CrossResets resets) {
+}
