@@ -17,6 +17,7 @@ module io.fenceline.assembly {
     requires static org.jspecify;
 
     uses io.fenceline.spi.backend.BackendProvider;
+    uses io.fenceline.spi.policy.FencingAgentProvider;
     uses io.fenceline.spi.policy.PathSelectorProvider;
     uses io.fenceline.spi.policy.RecoveryPolicyProvider;
     uses io.fenceline.spi.transport.HostTransportProvider;

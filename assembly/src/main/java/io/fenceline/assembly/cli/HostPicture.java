@@ -41,6 +41,9 @@ final class HostPicture {
             for (HostView.ControllerView controller : subsystem.controllers()) {
                 shell.say("  ├ " + controller.number() + "  " + controller.address() + "  " + state(controller.state())
                         + (controller.cntlid() < 0 ? "" : "  cntlid " + controller.cntlid()) + doubts(controller));
+                if (controller.state() == ControllerState.LIVE) {
+                    shell.say("  │    " + shell.faint("if lost now: " + IfLost.of(subsystem, controller).text()));
+                }
             }
             for (HostView.NamespaceView namespace : subsystem.namespaces()) {
                 shell.say("  └ namespace " + Integer.toUnsignedString(namespace.nsid()) + "  "
@@ -48,6 +51,16 @@ final class HostPicture {
                         + (namespace.uuid() == null ? "" : "  uuid " + namespace.uuid()) + "  " + access(namespace));
             }
         }
+    }
+
+    /** As Linux writes it in sysfs. */
+    static String ciu(HostView.Instance instance) {
+        return String.format(Locale.ROOT, "%02x", instance.ciu());
+    }
+
+    /** As Linux writes it in sysfs. */
+    static String cirn(HostView.Instance instance) {
+        return String.format(Locale.ROOT, "%016x", instance.cirn());
     }
 
     private static String doubts(HostView.ControllerView controller) {
@@ -72,12 +85,12 @@ final class HostPicture {
             shell.say(Table.of(List.of(List.of("  host", subsystem.hostNqn().value()), List.of("  model", subsystem.model().strip()),
                     List.of("  serial", subsystem.serial().strip()), List.of("  firmware", subsystem.firmware().strip()),
                     List.of("  path selector", subsystem.pathSelector()), List.of("  recovery", subsystem.recovery()))));
-            subsystem.controllers().forEach(this::controller);
+            subsystem.controllers().forEach(controller -> controller(subsystem, controller));
             subsystem.namespaces().forEach(this::namespace);
         }
     }
 
-    private void controller(HostView.ControllerView c) {
+    private void controller(HostView.SubsystemView subsystem, HostView.ControllerView c) {
         shell.say("");
         shell.say("  " + shell.strong("controller " + c.number()) + "  " + c.address() + "  " + state(c.state()) + " for "
                 + Figures.time(view.atNs() - c.sinceNs()) + "  cntlid " + (c.cntlid() < 0 ? "–" : Integer.toString(c.cntlid())));
@@ -91,8 +104,18 @@ final class HostPicture {
         rows.add(List.of("    outstanding",
                 c.outstanding() + (c.outstanding() == 0 ? "" : ", the oldest for " + Figures.time(c.oldestNs()))));
         rows.add(List.of("    held", Integer.toString(c.held())));
+        rows.add(List.of("    if lost now", IfLost.of(subsystem, c).text()));
+        HostView.Instance instance = c.instance();
+        rows.add(List.of("    instance", instance.ciu() == 0
+                ? "not reported: cannot be reset through others"
+                : "CIU " + ciu(instance) + " CIRN " + cirn(instance)));
+        rows.add(List.of("    CQT", instance.cqtMs() == 0
+                ? "not reported, " + c.timers().getOrDefault("quiesceTime", 0L) + " ms are assumed"
+                : instance.cqtMs() + " ms"));
+        rows.add(List.of("    CCRL", instance.ccrl() + ", resets pending " + instance.resetsPending()));
         rows.add(List.of("    KATO", c.katoMs() + " ms, least margin "
-                + (c.keepAliveMarginNs() < 0 ? "not known yet" : Figures.time(c.keepAliveMarginNs()))));
+                + (c.keepAliveMarginNs() < 0 ? "not known yet" : Figures.time(c.keepAliveMarginNs()))
+                + (instance.trafficBasedKeepAlive() ? ", traffic based" : "")));
         new TreeMap<>(c.timers()).forEach((key, ms) -> rows.add(List.of("    timer " + key, ms < 0 ? "never" : Figures.time(ms * 1e6))));
         new TreeMap<>(c.counters()).forEach((key, count) -> rows.add(List.of("    " + key, Figures.count(count))));
         shell.say(Table.of(rows));
@@ -135,6 +158,13 @@ final class HostPicture {
             for (HostView.ControllerView c : s.controllers()) {
                 out.writeStartObject();
                 json(out, c);
+                IfLost lost = IfLost.of(s, c);
+                out.writeArrayFieldStart("resetThrough");
+                for (int number : lost.resetThrough()) {
+                    out.writeNumber(number);
+                }
+                out.writeEndArray();
+                out.writeNumberField("holdMs", lost.holdMs());
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -167,6 +197,12 @@ final class HostPicture {
         out.writeNumberField("held", c.held());
         out.writeNumberField("katoMs", c.katoMs());
         out.writeNumberField("keepAliveMarginMs", c.keepAliveMarginNs() < 0 ? -1 : c.keepAliveMarginNs() / 1e6);
+        out.writeStringField("ciu", ciu(c.instance()));
+        out.writeStringField("cirn", cirn(c.instance()));
+        out.writeNumberField("cqtMs", c.instance().cqtMs());
+        out.writeNumberField("ccrl", c.instance().ccrl());
+        out.writeBooleanField("trafficBasedKeepAlive", c.instance().trafficBasedKeepAlive());
+        out.writeNumberField("resetsPending", c.instance().resetsPending());
         numbers(out, "timersMs", c.timers());
         numbers(out, "counters", c.counters());
     }

@@ -1,21 +1,18 @@
 package io.fenceline.assembly.cli;
 
-import io.fenceline.api.OptionSchema;
-import io.fenceline.api.Options;
 import io.fenceline.api.host.HostIdentity;
 import io.fenceline.api.host.HostOptions;
 import io.fenceline.api.host.HostOptionsBuilder;
 import io.fenceline.assembly.host.HostIdentities;
 import io.fenceline.assembly.host.SubsystemPlace;
-import io.fenceline.assembly.plugin.PluginRegistry;
 import io.fenceline.assembly.plugin.Plugins;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who a host is, and how it treats its controllers: options that all commands of a host share. */
@@ -32,7 +29,7 @@ final class HostTuning {
     @Option(names = {"--host-id", "--hostid"}, paramLabel = "UUID", description = "Its identifier; default: what belongs to the name.")
     private @Nullable String hostId;
 
-    @Option(names = "--keep-alive", paramLabel = "TIME", description = "KATO; 0: none, only with --recovery none. Default: 5s.")
+    @Option(names = "--keep-alive", paramLabel = "TIME", description = "KATO; 0: none, only with --recovery ccr, or none. Default: 5s.")
     private @Nullable String keepAlive;
 
     @Option(names = "--io-queues", paramLabel = "N", description = "I/O queues of a controller; 0: one for each loop. Default: 0.")
@@ -68,11 +65,8 @@ final class HostTuning {
     @Option(names = "--deadline", paramLabel = "TIME", description = "After which a command fails, waiting for a path included; or never. Default: 2m.")
     private @Nullable String deadline;
 
-    @Option(names = "--recovery", paramLabel = "POLICY", description = "What becomes of commands of a lost controller: time holds them until it is silent; none repeats them at once and can lose writes. Default: time.")
-    private @Nullable String recovery;
-
-    @Option(names = "--quiesce-time", paramLabel = "TIME", description = "CQT to assume of a controller that reports none; default: 10s.")
-    private @Nullable String quiesceTime;
+    @Mixin
+    private RecoveryTuning recovery = new RecoveryTuning();
 
     @Option(names = "--path-selector", paramLabel = "NAME", description = "queue-depth, round-robin, affinity, active-passive, latency, or one that is plugged in; default: queue-depth.")
     private @Nullable String pathSelector;
@@ -108,13 +102,10 @@ final class HostTuning {
         Optional.ofNullable(ioQueues).ifPresent(text -> builder.ioQueues(OptionText.number("--io-queues", text, 0, 65_534)));
         Optional.ofNullable(queueSize).ifPresent(text -> builder.queueSize(OptionText.number("--queue-size", text, 2, 4096)));
         times(builder);
-        policies(builder, plugins);
+        recovery.apply(builder, plugins, "0".equals(keepAlive));
+        selector(builder, plugins);
         builder.transportOptions(transportOptions(plugins));
         HostOptions defaults = HostOptions.DEFAULTS;
-        if (keepAlive != null && keepAlive.equals("0") && !"none".equals(recovery)) {
-            throw OptionText.wrong("--keep-alive", "0", "without a keep alive nobody knows when a lost controller is silent; a time, or"
-                    + " --recovery none with it, is wanted");
-        }
         Duration first = reconnectDelay == null ? defaults.reconnectDelay() : delay("--reconnect-delay", reconnectDelay);
         Duration longest = reconnectDelayMax == null
                 ? max(first, defaults.reconnectDelayMax())
@@ -141,7 +132,6 @@ final class HostTuning {
         Optional.ofNullable(abortTimeout).ifPresent(text -> builder.abortTimeout(OptionText.time("--abort-timeout", text, LEAST, HOUR)));
         Optional.ofNullable(connectTimeout)
                 .ifPresent(text -> builder.connectTimeout(OptionText.time("--connect-timeout", text, LEAST, HOUR)));
-        Optional.ofNullable(quiesceTime).ifPresent(text -> builder.quiesceTime(OptionText.timeOrZero("--quiesce-time", text, LEAST, HOUR)));
         if (controllerLossTimeout != null) {
             builder.controllerLossTimeout(timeOrNever("--ctrl-loss-timeout", controllerLossTimeout));
         }
@@ -165,65 +155,32 @@ final class HostTuning {
         }
     }
 
-    private void policies(HostOptionsBuilder builder, Plugins plugins) {
-        if (recovery != null) {
-            installed("--recovery", recovery, plugins.recoveryPolicies(),
-                    plugins.recoveryPolicies().all().stream().map(p -> p.name()).toList());
-            builder.recovery(recovery);
-        }
+    private void selector(HostOptionsBuilder builder, Plugins plugins) {
         if (pathSelector != null) {
-            installed("--path-selector", pathSelector, plugins.pathSelectors(),
-                    plugins.pathSelectors().all().stream().map(p -> p.name()).toList());
+            if (plugins.pathSelectors().find(pathSelector).isEmpty()) {
+                throw OptionText.notInstalled("--path-selector", pathSelector,
+                        plugins.pathSelectors().all().stream().map(p -> p.name()).toList());
+            }
             builder.pathSelector(pathSelector);
         }
-        Map<String, String> given = pairs("--selector-option", selectorOptions);
+        Map<String, String> given = OptionText.pairs("--selector-option", selectorOptions);
         if (!given.isEmpty()) {
             String name = pathSelector == null ? HostOptions.DEFAULTS.pathSelector() : pathSelector;
-            plugins.pathSelectors().find(name).ifPresent(provider -> check("--selector-option", provider.options(), given));
+            plugins.pathSelectors().find(name).ifPresent(provider -> OptionText.check("--selector-option", provider.options(), given));
             builder.selectorOptions(given);
         }
     }
 
-    private static <T> void installed(String option, String name, PluginRegistry<T> registry, List<String> names) {
-        if (registry.find(name).isEmpty()) {
-            throw OptionText.wrong(option, name,
-                    names.isEmpty() ? "none is installed" : "one of " + String.join(", ", names) + " is wanted");
-        }
-    }
-
     private Map<String, String> transportOptions(Plugins plugins) {
-        Map<String, String> given = pairs("-o", transportOptions);
+        Map<String, String> given = OptionText.pairs("-o", transportOptions);
         if (headerDigest) {
             given.put("headerDigest", "true");
         }
         if (dataDigest) {
             given.put("dataDigest", "true");
         }
-        plugins.hostTransports().find("tcp").ifPresent(provider -> check("-o", provider.options(), given));
+        plugins.hostTransports().find("tcp").ifPresent(provider -> OptionText.check("-o", provider.options(), given));
         return given;
-    }
-
-    private static void check(String option, OptionSchema schema, Map<String, String> given) {
-        List<String> errors = new ArrayList<>();
-        Options.check(schema, given, errors::add);
-        errors.stream().filter(error -> given.keySet().stream().anyMatch(key -> error.startsWith(key + ":"))).findFirst()
-                .ifPresent(error -> {
-                    throw new IllegalArgumentException(option + " " + error);
-                });
-    }
-
-    private static Map<String, String> pairs(String option, List<String> texts) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        for (String text : texts) {
-            int equals = text.indexOf('=');
-            if (equals < 1) {
-                throw OptionText.wrong(option, text, "KEY=VALUE is wanted");
-            }
-            if (pairs.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
-                throw OptionText.wrong(option, text, "each key once is wanted");
-            }
-        }
-        return pairs;
     }
 
     /** Whether a deadline was asked for, be it none. */

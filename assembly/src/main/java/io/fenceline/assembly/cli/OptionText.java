@@ -1,7 +1,12 @@
 package io.fenceline.assembly.cli;
 
+import io.fenceline.api.OptionSchema;
 import io.fenceline.api.Options;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** Reads values of options; what is wrong is said in one line with the option, the value, and what would be right. */
@@ -60,6 +65,36 @@ final class OptionText {
 
     static IllegalArgumentException wrong(String option, String text, String wanted) {
         return new IllegalArgumentException(option + ": '" + text + "' is not valid; " + wanted);
+    }
+
+    /** A plug-in that is not there. */
+    static IllegalArgumentException notInstalled(String option, String name, List<String> names) {
+        return wrong(option, name, names.isEmpty() ? "none is installed" : "one of " + String.join(", ", names) + " is wanted");
+    }
+
+    /** KEY=VALUE, each key once. */
+    static Map<String, String> pairs(String option, List<String> texts) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String text : texts) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw wrong(option, text, "KEY=VALUE is wanted");
+            }
+            if (pairs.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
+                throw wrong(option, text, "each key once is wanted");
+            }
+        }
+        return pairs;
+    }
+
+    /** Checks what was given against what a plug-in can be told. */
+    static void check(String option, OptionSchema schema, Map<String, String> given) {
+        List<String> errors = new ArrayList<>();
+        Options.check(schema, given, errors::add);
+        errors.stream().filter(error -> given.keySet().stream().anyMatch(key -> error.startsWith(key + ":"))).findFirst()
+                .ifPresent(error -> {
+                    throw new IllegalArgumentException(option + " " + error);
+                });
     }
 
     private static String spell(Duration time) {

@@ -4,6 +4,7 @@ import io.fenceline.api.OptionSchema;
 import io.fenceline.api.TransportType;
 import io.fenceline.assembly.config.Installed;
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
@@ -19,6 +20,7 @@ public final class Plugins {
     private final PluginRegistry<BackendProvider> backends = new PluginRegistry<>(BackendProvider::type);
     private final PluginRegistry<PathSelectorProvider> pathSelectors = new PluginRegistry<>(PathSelectorProvider::name);
     private final PluginRegistry<RecoveryPolicyProvider> recoveryPolicies = new PluginRegistry<>(RecoveryPolicyProvider::name);
+    private final PluginRegistry<FencingAgentProvider> fencingAgents = new PluginRegistry<>(FencingAgentProvider::name);
 
     /** Makes empty registries. */
     public Plugins() {
@@ -36,6 +38,7 @@ public final class Plugins {
         ServiceLoader.load(BackendProvider.class).forEach(plugins.backends::add);
         ServiceLoader.load(PathSelectorProvider.class).forEach(plugins.pathSelectors::add);
         ServiceLoader.load(RecoveryPolicyProvider.class).forEach(plugins.recoveryPolicies::add);
+        ServiceLoader.load(FencingAgentProvider.class).forEach(plugins.fencingAgents::add);
         return plugins;
     }
 
@@ -82,6 +85,15 @@ public final class Plugins {
      */
     public PluginRegistry<RecoveryPolicyProvider> recoveryPolicies() {
         return recoveryPolicies;
+    }
+
+    /**
+     * Fencing agents of hosts.
+     *
+     * @return the registry
+     */
+    public PluginRegistry<FencingAgentProvider> fencingAgents() {
+        return fencingAgents;
     }
 
     /**

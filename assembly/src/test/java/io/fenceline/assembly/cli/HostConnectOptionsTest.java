@@ -8,9 +8,12 @@ import io.fenceline.api.Options;
 import io.fenceline.api.OptionSchema;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.api.TransportType;
+import io.fenceline.api.host.FencingOptions;
 import io.fenceline.api.host.HostOptions;
 import io.fenceline.assembly.host.SubsystemPlace;
 import io.fenceline.assembly.plugin.Plugins;
+import io.fenceline.spi.policy.FencingAgent;
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelector;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicy;
@@ -37,8 +40,10 @@ final class HostConnectOptionsTest {
         for (String name : List.of("queue-depth", "round-robin")) {
             plugins.pathSelectors().add(new Selector(name));
         }
-        plugins.recoveryPolicies().add(new Policy("time"));
-        plugins.recoveryPolicies().add(new Policy("none"));
+        for (String name : List.of("ccr-then-time", "ccr", "time", "none")) {
+            plugins.recoveryPolicies().add(new Policy(name));
+        }
+        plugins.fencingAgents().add(new Agent("switch-port"));
         plugins.hostTransports().add(new Transport());
         return plugins;
     }
@@ -58,11 +63,30 @@ final class HostConnectOptionsTest {
     private record Policy(String name) implements RecoveryPolicyProvider {
         @Override
         public OptionSchema options() {
-            return OptionSchema.EMPTY;
+            return name.startsWith("ccr")
+                    ? new OptionSchema(List.of(OptionSchema.duration("patience", "1s", 1, 9_000, "How long.")))
+                    : OptionSchema.EMPTY;
+        }
+
+        @Override
+        public boolean unsafe() {
+            return name.equals("none");
         }
 
         @Override
         public RecoveryPolicy open(Options options) {
+            throw new AssertionError("not here");
+        }
+    }
+
+    private record Agent(String name) implements FencingAgentProvider {
+        @Override
+        public OptionSchema options() {
+            return new OptionSchema(List.of(OptionSchema.integer("port", 1, 1, 48, "Which.")));
+        }
+
+        @Override
+        public FencingAgent open(Options options) {
             throw new AssertionError("not here");
         }
     }
@@ -118,7 +142,7 @@ final class HostConnectOptionsTest {
         HostOptions options = parsed(
                 IDENTITY + "here --keep-alive 2s --io-queues 3 --queue-size 64 --command-timeout 7s --admin-timeout 8s "
                         + "--abort-timeout 9s --connect-timeout 4s --ctrl-loss-timeout 10m --fast-io-fail 0 --reconnect-delay 100ms "
-                        + "--reconnect-delay-max 200ms --deadline never --recovery none --quiesce-time 0 --path-selector round-robin "
+                        + "--reconnect-delay-max 200ms --deadline never --recovery none --i-accept-lost-writes --quiesce-time 0 --path-selector round-robin "
                         + "--selector-option weight=2 --header-digest --data-digest -o loops=1")
                 .tuning().options(plugins);
         assertThat(options).isEqualTo(HostOptions.DEFAULTS.change().keepAlive(Duration.ofSeconds(2)).ioQueues(3).queueSize(64)
@@ -127,6 +151,17 @@ final class HostConnectOptionsTest {
                 .reconnectDelay(Duration.ofMillis(100)).reconnectDelayMax(Duration.ofMillis(200)).deadline(null).recovery("none")
                 .quiesceTime(Duration.ZERO).pathSelector("round-robin").selectorOptions(Map.of("weight", "2"))
                 .transportOptions(Map.of("headerDigest", "true", "dataDigest", "true", "loops", "1")).build());
+    }
+
+    @Test
+    void howLostControllersAreFencedReachesItsPlace() {
+        HostOptions options = parsed(IDENTITY + "here --keep-alive 0 --recovery ccr --recovery-option patience=2s --shadow-recovery none "
+                + "--fencing-agent switch-port,port=7 --recovery-ceiling 30s --no-reads-at-once --hold-all-writes").tuning()
+                .options(plugins);
+        assertThat(options.keepAlive()).isZero();
+        assertThat(options.recovery()).isEqualTo("ccr");
+        assertThat(options.fencing()).isEqualTo(new FencingOptions(Map.of("patience", "2s"), "none",
+                Map.of("switch-port", Map.of("port", "7")), Duration.ofSeconds(30), false, false));
     }
 
     @Test
@@ -144,7 +179,8 @@ final class HostConnectOptionsTest {
             here --host-nqn me | --host-nqn: 'me' is no NQN: it must begin with 'nqn.', such as nqn.2014-08.org.example:disk1
             here --keep-alive 5 | --keep-alive: '5' is not valid; 0, or a time from 1ms to 1h is wanted, such as 250ms or 5s
             here --keep-alive 2h | --keep-alive: '2h' is not valid; 0, or a time from 1ms to 1h is wanted, such as 250ms or 5s
-            here --keep-alive 0 | --keep-alive: '0' is not valid; without a keep alive nobody knows when a lost controller is silent; a time, or --recovery none with it, is wanted
+            here --keep-alive 0 | --keep-alive: '0' is not valid; without a keep alive nobody knows when a lost controller is silent; a time, or --recovery ccr with it, is wanted
+            here --keep-alive 0 --recovery time | --keep-alive: '0' is not valid; without a keep alive nobody knows when a lost controller is silent; a time, or --recovery ccr with it, is wanted
             here --io-queues 65535 | --io-queues: '65535' is not valid; a whole number from 0 to 65534 is wanted
             here --queue-size 1 | --queue-size: '1' is not valid; a whole number from 2 to 4096 is wanted
             here --command-timeout 5ms | --command-timeout: '5ms' is not valid; a time from 10ms to 1h is wanted, such as 250ms or 5s
@@ -152,7 +188,16 @@ final class HostConnectOptionsTest {
             here --fast-io-fail soon | --fast-io-fail: 'soon' is not valid; a time such as 500ms, 30s or 10m, or 'never' is wanted
             here --reconnect-delay 0 | --reconnect-delay: '0' is not valid; a time from 1ms to 1h is wanted, such as 250ms or 5s
             here --reconnect-delay 2s --reconnect-delay-max 1s | --reconnect-delay-max: '1s' is not valid; no less than --reconnect-delay, which is 2000ms, is wanted
-            here --recovery fast | --recovery: 'fast' is not valid; one of none, time is wanted
+            here --recovery fast | --recovery: 'fast' is not valid; one of ccr, ccr-then-time, none, time is wanted
+            here --recovery none | --recovery: 'none' is not valid; it can lose writes: an old write may land over a newer one; another policy, or --i-accept-lost-writes with it, is wanted
+            here --recovery-option patience | --recovery-option: 'patience' is not valid; KEY=VALUE is wanted
+            here --recovery-option hurry=1s | --recovery-option hurry: is not known; known are patience
+            here --recovery time --recovery-option patience=1s | --recovery-option patience: is not known; no option is taken here
+            here --shadow-recovery fast | --shadow-recovery: 'fast' is not valid; one of ccr, ccr-then-time, none, time is wanted
+            here --fencing-agent plug | --fencing-agent: 'plug' is not valid; one of switch-port is wanted
+            here --fencing-agent switch-port,port=49 | --fencing-agent port: '49' is not valid; a whole number from 1 to 48 is wanted
+            here --fencing-agent switch-port --fencing-agent switch-port,port=2 | --fencing-agent: 'switch-port,port=2' is not valid; each agent once is wanted
+            here --recovery-ceiling 0 | --recovery-ceiling: '0' is not valid; a time from 1ms to 1h is wanted, such as 250ms or 5s
             here --path-selector best | --path-selector: 'best' is not valid; one of queue-depth, round-robin is wanted
             here --selector-option weight | --selector-option: 'weight' is not valid; KEY=VALUE is wanted
             here --selector-option weight=10 | --selector-option weight: '10' is not valid; a whole number from 1 to 9 is wanted

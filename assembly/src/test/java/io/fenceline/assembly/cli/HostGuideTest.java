@@ -183,9 +183,8 @@ final class HostGuideTest {
         List<List<String>> rows = table("### How long a failover takes");
         assertThat(rows).hasSizeGreaterThan(3);
         for (List<String> row : rows) {
-            FailureFacts facts = new FailureFacts(0, 0, 0, millis(row.get(0)) * 1_000_000, row.get(1).equals("yes"),
-                    millis(row.get(2)) * 1_000_000, true,
-                    1, 1);
+            FailureFacts facts = new FailureFacts(0, 1, "connection", 0, 0, millis(row.get(0)) * 1_000_000, row.get(1).equals("yes"),
+                    millis(row.get(2)) * 1_000_000, true, 1, false, List.of(), List.of(), List.of());
             assertThat(facts.silentNs() / 1_000_000).as(row.toString()).isEqualTo(millis(row.get(3)));
         }
     }
