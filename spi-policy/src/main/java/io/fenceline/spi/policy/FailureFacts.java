@@ -73,6 +73,14 @@ public record FailureFacts(int controller, int cntlid, String cause, long fencin
      * @param result how it went
      */
     public record Agent(String name, long askedNs, Result result) {
+        /**
+         * Whether it was asked since the loss. The host's clock may be below zero, so the sign of {@link #askedNs} does not tell.
+         *
+         * @return true once it was asked, whatever came of it
+         */
+        public boolean asked() {
+            return askedNs != -1;
+        }
     }
 
     /**
@@ -83,6 +91,17 @@ public record FailureFacts(int controller, int cntlid, String cause, long fencin
      */
     public long silentNs() {
         return katoNs == 0 ? Long.MAX_VALUE : lastByteNs + (trafficBasedKeepAlive ? 3 : 2) * katoNs + cqtNs;
+    }
+
+    /**
+     * Whether everything that was sent is sure to be over. Not the same as comparing {@link #silentNs} with the time: the clock of a
+     * host begins anywhere, and less than nothing minus {@link Long#MAX_VALUE} is positive.
+     *
+     * @param nowNs the host's clock
+     * @return whether {@link #silentNs} is over; never without a keep alive
+     */
+    public boolean silentAt(long nowNs) {
+        return katoNs != 0 && nowNs - silentNs() >= 0;
     }
 
     /**

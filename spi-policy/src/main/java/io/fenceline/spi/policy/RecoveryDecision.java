@@ -38,7 +38,8 @@ public sealed interface RecoveryDecision {
 
     /**
      * End what is held: callers hear that the outcome is unknown. Always allowed; nothing is repeated, and what touches the same
-     * blocks waits on until the controller is silent. The policy goes on being asked.
+     * blocks waits on until the controller is silent. The policy goes on being asked, with {@link FailureFacts#held} 0, and has no
+     * reason to say this again.
      */
     record FailFast() implements RecoveryDecision {
     }

@@ -2,7 +2,6 @@ package io.fenceline.core.host.policy;
 
 import io.fenceline.api.OptionSchema;
 import io.fenceline.api.Options;
-import io.fenceline.spi.policy.RecoveryDecision;
 import io.fenceline.spi.policy.RecoveryPolicy;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import org.osgi.service.component.annotations.Component;
@@ -25,22 +24,12 @@ public final class CcrPolicyProvider implements RecoveryPolicyProvider {
 
     @Override
     public OptionSchema options() {
-        return CcrOptions.WITH_GIVE_UP;
+        return FencingTimes.RESETTING;
     }
 
     @Override
     public RecoveryPolicy open(Options options) {
-        long giveUpNs = CcrOptions.giveUpNs(options);
-        return new ResetOrTime(CcrOptions.patienceNs(options), (facts, nowNs) -> {
-            boolean timed = facts.silentNs() != Long.MAX_VALUE;
-            long untilNs = timed ? facts.silentNs() : facts.fencingNs() + giveUpNs;
-            if (nowNs - untilNs < 0) {
-                return new RecoveryDecision.HoldUntil(untilNs);
-            }
-            if (facts.held() > 0) {
-                return new RecoveryDecision.FailFast();
-            }
-            return timed ? new RecoveryDecision.Release() : new RecoveryDecision.HoldUntil(Long.MAX_VALUE);
-        });
+        long giveUpNs = FencingTimes.giveUpNs(options);
+        return new ResetOrTime(FencingTimes.patienceNs(options), (facts, nowNs) -> FencingTimes.failFast(facts, nowNs, giveUpNs));
     }
 }

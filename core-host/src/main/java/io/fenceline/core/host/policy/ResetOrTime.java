@@ -33,26 +33,28 @@ final class ResetOrTime implements RecoveryPolicy {
 
     @Override
     public RecoveryDecision decide(FailureFacts facts, long nowNs) {
-        if (nowNs - facts.silentNs() >= 0 && facts.silentNs() != Long.MAX_VALUE) {
+        if (facts.silentAt(nowNs)) {
             return otherwise.decide(facts, nowNs);
         }
         for (FailureFacts.Agent agent : facts.agents()) {
-            if (agent.askedNs() < 0) {
+            if (!agent.asked()) {
                 return new RecoveryDecision.AskAgent(agent.name());
             }
         }
-        long nextNs = Long.MAX_VALUE;
         FailureFacts.Source source = facts.crossReset() ? next(facts) : null;
-        if (source != null) {
-            long lastNs = lastPendingNs(facts);
-            if (lastNs == Long.MIN_VALUE || nowNs - lastNs >= patienceNs) {
-                return new RecoveryDecision.ResetThrough(source.controller());
-            }
-            nextNs = lastNs + patienceNs;
+        FailureFacts.Attempt pending = lastPending(facts, nowNs);
+        if (source != null && (pending == null || nowNs - pending.atNs() >= patienceNs)) {
+            return new RecoveryDecision.ResetThrough(source.controller());
         }
-        return otherwise.decide(facts, nowNs) instanceof RecoveryDecision.HoldUntil(long untilNs)
-                ? new RecoveryDecision.HoldUntil(Math.min(untilNs, nextNs))
-                : nextNs != Long.MAX_VALUE ? new RecoveryDecision.HoldUntil(nextNs) : otherwise.decide(facts, nowNs);
+        RecoveryDecision decision = otherwise.decide(facts, nowNs);
+        return source != null && pending != null && decision instanceof RecoveryDecision.HoldUntil hold
+                ? earlier(hold, pending.atNs() + patienceNs, nowNs)
+                : decision;
+    }
+
+    /** The clock may wrap around: only differences count, and {@link Long#MAX_VALUE} is no time. */
+    private static RecoveryDecision earlier(RecoveryDecision.HoldUntil hold, long nextNs, long nowNs) {
+        return hold.untilNs() == Long.MAX_VALUE || hold.untilNs() - nowNs > nextNs - nowNs ? new RecoveryDecision.HoldUntil(nextNs) : hold;
     }
 
     private static FailureFacts.@Nullable Source next(FailureFacts facts) {
@@ -64,11 +66,11 @@ final class ResetOrTime implements RecoveryPolicy {
         return null;
     }
 
-    private static long lastPendingNs(FailureFacts facts) {
-        long last = Long.MIN_VALUE;
+    private static FailureFacts.@Nullable Attempt lastPending(FailureFacts facts, long nowNs) {
+        FailureFacts.Attempt last = null;
         for (FailureFacts.Attempt attempt : facts.attempts()) {
-            if (attempt.result() == Result.PENDING) {
-                last = Math.max(last, attempt.atNs());
+            if (attempt.result() == Result.PENDING && (last == null || nowNs - attempt.atNs() < nowNs - last.atNs())) {
+                last = attempt;
             }
         }
         return last;

@@ -55,6 +55,35 @@ final class PolicyContractTest {
     }
 
     @Nested
+    final class CcrThenTime extends RecoveryPolicyContract {
+        @Override
+        public RecoveryPolicyProvider provider() {
+            return new CcrThenTimePolicyProvider();
+        }
+    }
+
+    @Nested
+    final class ImpatientCcrThenTime extends RecoveryPolicyContract {
+        @Override
+        public RecoveryPolicyProvider provider() {
+            return new CcrThenTimePolicyProvider();
+        }
+
+        @Override
+        public Map<String, ?> options() {
+            return Map.of("patience", "1ms", "giveUp", "1ms");
+        }
+    }
+
+    @Nested
+    final class Ccr extends RecoveryPolicyContract {
+        @Override
+        public RecoveryPolicyProvider provider() {
+            return new CcrPolicyProvider();
+        }
+    }
+
+    @Nested
     final class Time extends RecoveryPolicyContract {
         @Override
         public RecoveryPolicyProvider provider() {

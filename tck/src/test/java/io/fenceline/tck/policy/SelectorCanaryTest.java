@@ -4,23 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.api.OptionSchema;
 import io.fenceline.api.Options;
-import io.fenceline.spi.policy.FailureFacts;
 import io.fenceline.spi.policy.PathSelector;
 import io.fenceline.spi.policy.PathSelectorProvider;
-import io.fenceline.spi.policy.RecoveryDecision;
-import io.fenceline.spi.policy.RecoveryPolicy;
-import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.tck.ContractRunner;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Selectors and policies with one mistake each: the contract must notice. */
-class PolicyCanaryTest {
+/** Selectors with one mistake each: the contract must notice. */
+class SelectorCanaryTest {
     private record Selectors(String name, Supplier<PathSelector> make) implements PathSelectorProvider {
         @Override
         public OptionSchema options() {
@@ -30,23 +23,6 @@ class PolicyCanaryTest {
         @Override
         public PathSelector open(Options options) {
             return make.get();
-        }
-    }
-
-    private record Policies(RecoveryPolicy policy) implements RecoveryPolicyProvider {
-        @Override
-        public String name() {
-            return "mistaken";
-        }
-
-        @Override
-        public OptionSchema options() {
-            return OptionSchema.EMPTY;
-        }
-
-        @Override
-        public RecoveryPolicy open(Options options) {
-            return policy;
         }
     }
 
@@ -66,10 +42,6 @@ class PolicyCanaryTest {
         return ContractRunner.failures(() -> new Run(new SelectorContract(new Selectors("mistaken", make))), part);
     }
 
-    private static List<String> failures(RecoveryPolicy policy, String part) {
-        return ContractRunner.failures(() -> new Run(new RecoveryContract(new Policies(policy))), part);
-    }
-
     /** Public, for the runner. */
     public static final class SelectorContract extends PathSelectorContract {
         private final PathSelectorProvider provider;
@@ -80,20 +52,6 @@ class PolicyCanaryTest {
 
         @Override
         public PathSelectorProvider provider() {
-            return provider;
-        }
-    }
-
-    /** Public, for the runner. */
-    public static final class RecoveryContract extends RecoveryPolicyContract {
-        private final RecoveryPolicyProvider provider;
-
-        RecoveryContract(RecoveryPolicyProvider provider) {
-            this.provider = provider;
-        }
-
-        @Override
-        public RecoveryPolicyProvider provider() {
             return provider;
         }
     }
@@ -176,46 +134,5 @@ class PolicyCanaryTest {
     void aNameThatIsNotFitForConfigurationIsNoticed() {
         assertThat(ContractRunner.failures(() -> new Run(new SelectorContract(new Selectors("Mine too", first()))), "name"))
                 .containsExactly("required_name_isLowerCaseWithHyphens");
-    }
-
-    @Test
-    void aPolicyThatKeepsTheTimeOfTheSpecificationIsValid() {
-        RecoveryPolicy right = (facts, nowNs) -> nowNs - facts.silentNs() >= 0
-                ? new RecoveryDecision.Release()
-                : new RecoveryDecision.HoldUntil(facts.silentNs());
-        assertThat(failures(right, "required")).isEmpty();
-    }
-
-    @Test
-    void aPolicyThatForgetsTheQuiesceTimeIsNoticed() {
-        RecoveryPolicy mistaken = (facts, nowNs) -> {
-            long untilNs = facts.silentNs() - facts.cqtNs();
-            return nowNs - untilNs >= 0 ? new RecoveryDecision.Release() : new RecoveryDecision.HoldUntil(untilNs);
-        };
-        assertThat(failures(mistaken, "decide")).containsExactly("required_decide_neverReleasesBeforeTheTimeOfTheSpecification");
-    }
-
-    @Test
-    void aPolicyThatHoldsForEverIsNoticed() {
-        RecoveryPolicy mistaken = (facts, nowNs) -> new RecoveryDecision.HoldUntil(nowNs + 1_000_000_000L);
-        assertThat(failures(mistaken, "decide")).containsExactly("required_decide_holdsGoForwardAndEndInARelease");
-    }
-
-    @Test
-    void aHoldThatIsOverAlreadyIsNoticed() {
-        RecoveryPolicy mistaken = (facts, nowNs) -> nowNs - facts.silentNs() > 0
-                ? new RecoveryDecision.Release()
-                : new RecoveryDecision.HoldUntil(facts.silentNs());
-        assertThat(failures(mistaken, "decide")).containsExactly("required_decide_holdsGoForwardAndEndInARelease");
-    }
-
-    @Test
-    void aPolicyThatRemembersIsNoticed() {
-        Map<FailureFacts, Integer> asked = new HashMap<>();
-        RecoveryPolicy mistaken = (facts, nowNs) -> {
-            long untilNs = facts.silentNs() + Math.max(0, 3 - asked.merge(facts, 1, Integer::sum));
-            return nowNs - untilNs >= 0 ? new RecoveryDecision.Release() : new RecoveryDecision.HoldUntil(untilNs);
-        };
-        assertThat(failures(mistaken, "decide")).containsExactly("required_decide_sameFactsSameDecision");
     }
 }
