@@ -5,6 +5,7 @@ import io.fenceline.api.target.Target;
 import io.fenceline.core.conductor.Conductor;
 import io.fenceline.core.target.runtime.TargetRuntime;
 import io.fenceline.core.target.runtime.TargetSettings;
+import io.fenceline.core.target.runtime.TargetSurroundings;
 import io.fenceline.spi.backend.BackendProvider;
 import io.fenceline.spi.transport.TargetTransport;
 import io.fenceline.testkit.sim.Makers;
@@ -25,6 +26,6 @@ final class RealWorld {
 
     private static Target target(Conductor conductor, TargetTransport transport, BackendProvider backend) {
         return new TargetRuntime(conductor, Map.of(backend.type(), backend), Map.of(TransportType.MEMORY, transport),
-                TargetSettings.defaults());
+                TargetSettings.defaults(), TargetSurroundings.seeded(conductor.nowNs(), conductor::nowNs));
     }
 }

@@ -16,16 +16,22 @@ import java.util.concurrent.TimeUnit;
  *            fatal; at most 127.5 s
  * @param fatalNs how long a fatal controller stays readable before its association is ended
  * @param quiesceReportNs after this time of quiescing, and again each time it has passed, the operator is told
+ * @param resetNs when no quiesce time was promised (CQT is zero): how long a Cross-Controller Reset may last before it is reported as
+ *            failed
  * @param listenRetryMinNs first delay before a listener that could not bind is tried again; it doubles
  * @param listenRetryMaxNs greatest delay
  */
 public record Limits(long connectDeadlineNs, int maxPendingConnects, int adminQueueSize, int maxControllersPerSubsystem,
-        int maxControllersPerHost, long associationIdleNs, long readyTimeoutNs, long fatalNs, long quiesceReportNs, long listenRetryMinNs,
-        long listenRetryMaxNs) {
+        int maxControllersPerHost, long associationIdleNs, long readyTimeoutNs, long fatalNs, long quiesceReportNs, long resetNs,
+        long listenRetryMinNs, long listenRetryMaxNs) {
     /** Asynchronous Event Requests that a controller holds; a further one gets Asynchronous Event Request Limit Exceeded. */
     public static final int ASYNC_EVENT_REQUESTS = 4;
     /** Abort commands that a controller works on at a time; a further one gets Abort Command Limit Exceeded. */
     public static final int ABORTS = 4;
+    /** CCRL: Cross-Controller Resets that one source has in progress; a further one gets Cross-Controller Reset Limit Exceeded. */
+    public static final int CROSS_CONTROLLER_RESETS = 4;
+    /** Lost associations that are remembered for the operator, of all subsystems together. */
+    public static final int ASSOCIATION_ENDS = 256;
     /** Entries of the error information log. */
     public static final int ERROR_LOG_ENTRIES = 64;
     /** Greatest data length of an admin command to the controller: Set Features and Connect need 1 KiB at most. */
@@ -37,7 +43,7 @@ public record Limits(long connectDeadlineNs, int maxPendingConnects, int adminQu
 
     /** What suits most. */
     public static final Limits DEFAULT = new Limits(seconds(10), 1024, 128, 4096, 256, seconds(120), seconds(15), seconds(30), seconds(10),
-            seconds(1) / 2, seconds(10));
+            seconds(60), seconds(1) / 2, seconds(10));
 
     /**
      * CAP.TO and CRTO.CRWMT.

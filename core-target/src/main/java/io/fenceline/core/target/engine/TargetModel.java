@@ -3,11 +3,13 @@ package io.fenceline.core.target.engine;
 import io.fenceline.core.conductor.ControlLoop;
 
 import io.fenceline.api.Nqn;
+import io.fenceline.api.target.AssociationEnd;
 import io.fenceline.api.target.ReferralSpec;
 import io.fenceline.api.target.View;
 import io.fenceline.core.target.engine.controller.Controller;
 import io.fenceline.core.target.engine.controller.ControllerEvent;
 import io.fenceline.core.target.engine.controller.ControllerOwner;
+import io.fenceline.core.target.engine.controller.Loss;
 import io.fenceline.core.target.engine.discovery.DiscoveryPage;
 import io.fenceline.core.target.engine.fabrics.ConnectHandler;
 import io.fenceline.core.target.engine.fabrics.Entrance;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,10 @@ public final class TargetModel implements ControllerOwner {
     private final Limits limits;
     private final String firmwareRevision;
     private final Consumer<String> reports;
+    private final Consumer<String> alarms;
+    private final LongSupplier random;
+    private final LongSupplier wallClockMs;
+    private final AssociationEnds ends = new AssociationEnds();
     private final Subsystem discovery;
     private final Entrance entrance;
     private final Map<Nqn, Subsystem> subsystems = new TreeMap<>();
@@ -52,15 +59,21 @@ public final class TargetModel implements ControllerOwner {
      * @param generation GENCTR to begin with
      * @param idSeed from which first controller identifiers follow
      * @param firmwareRevision FR, at most 8 ASCII characters
+     * @param random 64 random bits at a time
+     * @param wallClockMs milliseconds since 1970
      * @param reports takes one line for each thing that an operator should know
+     * @param alarms takes one line for each thing that an operator must know
      */
     public TargetModel(ControlLoop loop, Limits limits, Nqn discoveryNqn, long generation, long idSeed,
-            String firmwareRevision, Consumer<String> reports) {
+            String firmwareRevision, LongSupplier random, LongSupplier wallClockMs, Consumer<String> reports, Consumer<String> alarms) {
         this.loop = loop;
         this.limits = limits;
         this.generation = generation;
         this.firmwareRevision = firmwareRevision;
         this.reports = reports;
+        this.alarms = alarms;
+        this.random = random;
+        this.wallClockMs = wallClockMs;
         discovery = Subsystem.discovery(discoveryNqn, idSeed);
         entrance = new Entrance(loop, limits, new ConnectHandler(this));
     }
@@ -78,6 +91,37 @@ public final class TargetModel implements ControllerOwner {
     @Override
     public String firmwareRevision() {
         return firmwareRevision;
+    }
+
+    @Override
+    public long random() {
+        return random.getAsLong();
+    }
+
+    @Override
+    public long wallClockMs() {
+        return wallClockMs.getAsLong();
+    }
+
+    @Override
+    public void lost(Loss loss) {
+        ends.lost(loss);
+    }
+
+    @Override
+    public void drained(Subsystem subsystem, long ns, Loss loss) {
+        subsystem.drains().drained(ns);
+        ends.silent(loss);
+    }
+
+    @Override
+    public void drainOverdue(Subsystem subsystem) {
+        subsystem.drains().overdue();
+    }
+
+    @Override
+    public void alarm(String what) {
+        alarms.accept(what);
     }
 
     @Override
@@ -278,13 +322,7 @@ public final class TargetModel implements ControllerOwner {
         controllers.computeIfAbsent(controller.subsystem(), subsystem -> new TreeMap<>()).put(controller.cntlid(), controller);
     }
 
-    /**
-     * Finds a controller.
-     *
-     * @param subsystem of which subsystem
-     * @param cntlid which
-     * @return null: there is none
-     */
+    @Override
     public @Nullable Controller controller(Subsystem subsystem, int cntlid) {
         TreeMap<Integer, Controller> all = controllers.get(subsystem);
         return all == null ? null : all.get(cntlid);
@@ -359,6 +397,15 @@ public final class TargetModel implements ControllerOwner {
     // ---- for the operator ----
 
     /**
+     * How associations were lost.
+     *
+     * @return the last of them, oldest first
+     */
+    public List<AssociationEnd> associationEnds() {
+        return ends.view();
+    }
+
+    /**
      * What there is now.
      *
      * @return a picture
@@ -368,7 +415,9 @@ public final class TargetModel implements ControllerOwner {
         for (Subsystem subsystem : subsystems.values()) {
             List<View.NamespaceView> namespaces = subsystem.namespaces().active().stream().map(TargetModel::view).toList();
             subsystemViews.add(new View.SubsystemView(subsystem.nqn(), subsystem.serial(), subsystem.spec().model(), subsystem.anyHost(),
-                    Set.copyOf(subsystem.hosts()), subsystem.spec().cqtMs(), 0, 0, namespaces));
+                    Set.copyOf(subsystem.hosts()), subsystem.spec().cqtMs(), subsystem.drains().worstMs(),
+                    subsystem.drains().overdueCount(),
+                    namespaces));
         }
         List<View.PortView> portViews = ports.values().stream()
                 .map(port -> new View.PortView(port.id(), port.address(), port.state(), port.ana().notOptimized())).toList();

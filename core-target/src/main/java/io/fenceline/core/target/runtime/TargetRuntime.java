@@ -23,7 +23,6 @@ import io.fenceline.core.target.engine.subsystem.Port;
 import io.fenceline.core.target.engine.subsystem.Subsystem;
 import io.fenceline.spi.backend.BackendProvider;
 import io.fenceline.spi.transport.TargetTransport;
-import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * transports belong to whoever made them; they are closed after the target: target, transports, conductor.
  */
 public final class TargetRuntime implements Target {
-    private static final Logger LOGGER = System.getLogger("io.fenceline.target");
-
     private final Conductor conductor;
     private final Map<TransportType, TargetTransport> transports;
     private final TargetModel model;
@@ -52,6 +50,7 @@ public final class TargetRuntime implements Target {
     private final Map<Integer, PortBinding> bindings = new HashMap<>();
     private @Nullable CompletableFuture<Void> closed;
     private volatile @Nullable View last;
+    private volatile @Nullable List<AssociationEnd> lastEnds;
 
     /**
      * Makes a target that serves nothing yet.
@@ -63,11 +62,26 @@ public final class TargetRuntime implements Target {
      */
     public TargetRuntime(Conductor conductor, Map<String, BackendProvider> backendProviders, Map<TransportType, TargetTransport> transports,
             TargetSettings settings) {
+        this(conductor, backendProviders, transports, settings, TargetSurroundings.system());
+    }
+
+    /**
+     * Makes a target that serves nothing yet, with random numbers and a time of day of its own.
+     *
+     * @param conductor runs all control state
+     * @param backendProviders by type; looked up when a namespace is added, so that the map may change
+     * @param transports by type, open; likewise
+     * @param settings what it is told once
+     * @param surroundings where random numbers and the time of day come from, and who hears of what happens
+     */
+    public TargetRuntime(Conductor conductor, Map<String, BackendProvider> backendProviders, Map<TransportType, TargetTransport> transports,
+            TargetSettings settings, TargetSurroundings surroundings) {
         this.conductor = conductor;
         this.transports = transports;
         String version = settings.version();
         model = new TargetModel(conductor, settings.limits(), settings.discoveryNqn(), settings.discoveryGeneration(),
-                settings.idSeed(), version.substring(0, Math.min(8, version.length())), line -> LOGGER.log(Logger.Level.INFO, line));
+                settings.idSeed(), version.substring(0, Math.min(8, version.length())), surroundings.random(),
+                surroundings.wallClockMs(), surroundings.reports(), surroundings.alarms());
         backends = new Backends(conductor, backendProviders);
         idSeed = settings.idSeed();
     }
@@ -333,24 +347,35 @@ public final class TargetRuntime implements Target {
 
     @Override
     public CompletionStage<Void> fail(Nqn subsystem, int cntlid) {
-        throw new UnsupportedOperationException("not yet");
+        return change(subsystem, done -> {
+            Controller controller = model.controller(subsystem(subsystem), cntlid);
+            if (controller == null) {
+                throw fail("controller " + cntlid + " of " + subsystem + " is not there");
+            }
+            controller.breakDown();
+            done.complete(null);
+        });
     }
 
     @Override
     public List<AssociationEnd> associationEnds() {
-        return List.of();
+        return ask(model::associationEnds, lastEnds);
     }
 
     @Override
     public View view() {
+        return ask(model::view, last);
+    }
+
+    /** Asks the conductor; if it is closed, what it said last. */
+    private <T> T ask(Supplier<T> question, @Nullable T before) {
         if (conductor.inConductor()) {
-            return model.view();
+            return question.get();
         }
-        CompletableFuture<View> result = new CompletableFuture<>();
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            conductor.execute(() -> result.complete(model.view()));
+            conductor.execute(() -> result.complete(question.get()));
         } catch (RejectedExecutionException e) {
-            View before = last;
             if (before == null) {
                 throw new NvmeException(NvmeException.Category.FATAL, "the target's conductor is closed", e);
             }
@@ -402,6 +427,7 @@ public final class TargetRuntime implements Target {
             backends.close(namespaces, (nothing, failure) -> {
                 late[0].cancel();
                 last = model.view();
+                lastEnds = model.associationEnds();
                 complete(done, failure);
             });
         });

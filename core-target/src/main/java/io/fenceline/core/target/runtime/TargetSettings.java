@@ -90,7 +90,8 @@ public record TargetSettings(Nqn discoveryNqn, long discoveryGeneration, long id
 
     Limits limits() {
         return new Limits(connectDeadline.toNanos(), maxPendingConnects, adminQueueSize, maxControllersPerSubsystem, maxControllersPerHost,
-                associationIdle.toNanos(), readyTimeout.toNanos(), fatalTime.toNanos(), quiesceReport.toNanos(), listenRetryMin.toNanos(),
+                associationIdle.toNanos(), readyTimeout.toNanos(), fatalTime.toNanos(), quiesceReport.toNanos(),
+                Limits.DEFAULT.resetNs(), listenRetryMin.toNanos(),
                 listenRetryMax.toNanos());
     }
 }

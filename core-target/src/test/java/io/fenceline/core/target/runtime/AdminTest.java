@@ -104,8 +104,8 @@ class AdminTest {
             assertThat(IdentifyController.CQES.getInt(id)).isEqualTo(0x44);
             assertThat(IdentifyController.MDTS.getInt(id)).isEqualTo(8);
             assertThat(IdentifyController.OFCS.getInt(id)).isEqualTo(1);
-            assertThat(IdentifyController.CCRL.getInt(id)).isZero();
-            assertThat(IdentifyController.CQT.getInt(id)).isZero();
+            assertThat(IdentifyController.CCRL.getInt(id)).isEqualTo(4);
+            assertThat(IdentifyController.CQT.getInt(id)).isEqualTo(10_000);
             assertThat(IdentifyController.SN.get(id)).hasSize(20);
             // The log with all namespaces in it must fit a transfer, or a Linux host goes without ANA.
             long anaLog = 16 + 32L * 16 + 4L * IdentifyController.MNAN.get(id);

@@ -20,6 +20,7 @@ import io.fenceline.testkit.memory.MemoryTransport;
 import io.fenceline.wire.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,7 @@ final class World implements AutoCloseable {
     final TargetTransport targetTransport;
     final HostTransport hostTransport = fabric.openHost(Map.of());
     final VirtualConductor conductor = new VirtualConductor(time);
+    final List<String> alarms = new ArrayList<>();
     final TargetRuntime target;
 
     World() {
@@ -55,7 +57,8 @@ final class World implements AutoCloseable {
 
     World(TargetSettings settings, Map<String, ?> transportOptions) {
         targetTransport = fabric.openTarget(transportOptions);
-        target = new TargetRuntime(conductor, Map.of("held", backends), Map.of(TransportType.MEMORY, targetTransport), settings);
+        target = new TargetRuntime(conductor, Map.of("held", backends), Map.of(TransportType.MEMORY, targetTransport), settings,
+                TargetSurroundings.seeded(1, time::nowNs).withAlarms(alarms::add));
     }
 
     /** With a subsystem of one namespace, open to all hosts, at port 1. */

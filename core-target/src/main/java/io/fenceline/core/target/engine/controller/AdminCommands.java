@@ -14,12 +14,14 @@ final class AdminCommands {
     private final Controller controller;
     private final IdentifyCommands identify;
     private final LogPages logPages;
+    private final CrossControllerReset resets;
     private int aborts;
 
     AdminCommands(Controller controller) {
         this.controller = controller;
         identify = new IdentifyCommands(controller);
         logPages = new LogPages(controller);
+        resets = new CrossControllerReset(controller);
     }
 
     void execute(AdminCommand command) {
@@ -45,6 +47,13 @@ final class AdminCommands {
                     command.fail(Status.INVALID_OPCODE, OPCODE_OFFSET);
                 } else {
                     abort(command);
+                }
+            }
+            case AdminOpcode.CROSS_CONTROLLER_RESET -> {
+                if (controller.subsystem().isDiscovery()) {
+                    command.fail(Status.INVALID_OPCODE, OPCODE_OFFSET);
+                } else {
+                    resets.execute(command);
                 }
             }
             default -> command.fail(Status.INVALID_OPCODE, OPCODE_OFFSET);

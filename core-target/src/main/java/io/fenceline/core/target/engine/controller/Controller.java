@@ -48,6 +48,8 @@ public final class Controller implements IoQueueContext {
     private final KeepAlive keepAlive;
     private final Properties properties;
     private final AsyncEvents events = new AsyncEvents();
+    private final ResetLog resets = new ResetLog(events);
+    private final Instance instance;
     private final ErrorLog errors = new ErrorLog();
     private final ChangedNamespaces changed = new ChangedNamespaces();
     private final Features features;
@@ -58,6 +60,7 @@ public final class Controller implements IoQueueContext {
     private long stateSinceNs;
     private ControlLoop.@Nullable Timer stateTimer;
     private TransportFault end = ENDED;
+    private @Nullable Loss loss;
     private volatile int admission = Status.COMMAND_SEQUENCE_ERROR;
     private volatile boolean writeThrough;
 
@@ -82,6 +85,7 @@ public final class Controller implements IoQueueContext {
         this.hostNqn = hostNqn;
         this.hostId = hostId;
         this.cntlid = cntlid;
+        instance = new Instance(owner::random);
         bornNs = loop.nowNs();
         stateSinceNs = bornNs;
         admin = new QueueHandle(this, 0, adminQueuePair);
@@ -175,6 +179,29 @@ public final class Controller implements IoQueueContext {
 
     AsyncEvents events() {
         return events;
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    ResetLog resets() {
+        return resets;
+    }
+
+    /** CQT; it is as it was when the controller was made, since a live controller's does not change. */
+    int cqtMs() {
+        return subsystem.isDiscovery() ? 0 : subsystem.spec().cqtMs();
+    }
+
+    /** Whether its association is lost, and nothing of it runs or will ever run. */
+    boolean isSilent() {
+        return loss != null && loss.isSilent();
+    }
+
+    /** The queues that are not silent, for the operator. */
+    String awaited() {
+        return queues.awaited(true);
     }
 
     ErrorLog errors() {
@@ -310,6 +337,8 @@ public final class Controller implements IoQueueContext {
 
     /** CC.EN goes to 1, its fields having been checked. */
     void enable() {
+        instance.renew();
+        resets.removeEnded();
         transition(ControllerState.READY, "enabled by the host");
     }
 
@@ -336,6 +365,18 @@ public final class Controller implements IoQueueContext {
         owner.report(this + " is fatal: " + why);
     }
 
+    /**
+     * It is broken, because the operator wants it: fatal, and its association is lost.
+     */
+    public void breakDown() {
+        if (!state.isLost()) {
+            if (state != ControllerState.FATAL) {
+                fail("the operator wants it to fail");
+            }
+            lose(reason, ENDED);
+        }
+    }
+
     private void keepAliveExpired() {
         if (state.isLost()) {
             return;
@@ -359,11 +400,35 @@ public final class Controller implements IoQueueContext {
         lose(why, ENDED);
     }
 
+    /**
+     * Another controller was asked to reset this one: it becomes fatal and is lost, unless it is lost already.
+     *
+     * @param entry told when all is silent
+     */
+    void resetFor(ResetEntry entry) {
+        if (!state.isLost()) {
+            String why = "reset through controller " + entry.source().cntlid();
+            if (state != ControllerState.FATAL) {
+                transition(ControllerState.FATAL, why);
+            }
+            lose(why, ENDED);
+        }
+        if (loss != null) {
+            loss.join(entry);
+        }
+    }
+
     private void lose(String why, TransportFault fault) {
         if (state.isLost()) {
             return;
         }
         end = fault;
+        boolean orderly = state == ControllerState.SHUTDOWN || state == ControllerState.DISABLED || subsystem.isDiscovery();
+        loss = new Loss(this, why, queues.running());
+        if (!orderly) {
+            owner.lost(loss);
+        }
+        resets.clear();
         keepAlive.stop();
         transition(ControllerState.QUIESCING, why);
         owner.report(this + " ends: " + why);
@@ -389,6 +454,9 @@ public final class Controller implements IoQueueContext {
             }
             case QUIESCING -> {
                 if (queues.allSilent()) {
+                    if (loss != null) {
+                        loss.silent();
+                    }
                     transition(ControllerState.DISCONNECTING, reason);
                     queues.closeAll(end);
                     advance();
@@ -571,7 +639,8 @@ public final class Controller implements IoQueueContext {
         int outstanding = Math.max(0, queues.outstanding() - events.outstanding());
         long oldestMs = TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - queues.oldestNs(loop.nowNs()));
         return new View.ControllerView(cntlid, subsystem.nqn(), hostNqn, port.id(), admin.queuePair.remote(), state.label(),
-                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs, 0, 0, subsystem.spec().cqtMs(), 0);
+                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs, subsystem.isDiscovery() ? 0 : instance.ciu(),
+                subsystem.isDiscovery() ? 0 : instance.cirn(), cqtMs(), resets.pending());
     }
 
     /**

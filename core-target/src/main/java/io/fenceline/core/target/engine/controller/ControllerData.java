@@ -48,7 +48,10 @@ final class ControllerData {
         IdentifyController.LPA.put(data, Lpa.CSES | Lpa.LPEDS | Lpa.MLPS);
         IdentifyController.WCTEMP.put(data, WARNING_TEMPERATURE_K);
         IdentifyController.CCTEMP.put(data, CRITICAL_TEMPERATURE_K);
-        IdentifyController.CQT.put(data, subsystem.spec().cqtMs());
+        IdentifyController.CIU.put(data, controller.instance().ciu());
+        IdentifyController.CIRN.put(data, controller.instance().cirn());
+        IdentifyController.CQT.put(data, controller.cqtMs());
+        IdentifyController.CCRL.put(data, Limits.CROSS_CONTROLLER_RESETS);
         IdentifyController.ANATT.put(data, subsystem.spec().anattSeconds());
         IdentifyController.ANACAP.put(data, Anacap.OPTIMIZED | Anacap.NON_OPTIMIZED | Anacap.INACCESSIBLE | Anacap.PERSISTENT_LOSS
                 | Anacap.CHANGE | Anacap.GROUP_ID_FIXED);

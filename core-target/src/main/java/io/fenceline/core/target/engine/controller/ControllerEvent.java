@@ -9,6 +9,8 @@ public enum ControllerEvent {
     PERSISTENT_INTERNAL_ERROR(AsyncEvent.PERSISTENT_INTERNAL_ERROR, 0),
     /** Error status: Transient Internal Error. */
     TRANSIENT_INTERNAL_ERROR(AsyncEvent.TRANSIENT_INTERNAL_ERROR, 0),
+    /** Notice: Cross-Controller Reset Completed. Before other notices: commands are held until it comes. */
+    CROSS_CONTROLLER_RESET_COMPLETED(AsyncEvent.CROSS_CONTROLLER_RESET_COMPLETED, Aec.CCRCN),
     /** Notice: Attached Namespace Attribute Changed. */
     NAMESPACE_CHANGED(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED, Aec.NAN),
     /** Notice: Asymmetric Namespace Access Change. */
@@ -46,6 +48,6 @@ public enum ControllerEvent {
      * @return bits as in {@link Aec}
      */
     static int configurable(boolean discovery) {
-        return discovery ? Aec.DLPCN : Aec.NAN | Aec.ANA;
+        return discovery ? Aec.DLPCN : Aec.NAN | Aec.ANA | Aec.CCRCN;
     }
 }

@@ -4,6 +4,7 @@ import io.fenceline.core.conductor.ControlLoop;
 import io.fenceline.core.target.engine.Limits;
 import io.fenceline.core.target.engine.subsystem.Subsystem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a controller needs from the target that it belongs to. Called on the conductor. */
 public interface ControllerOwner {
@@ -37,6 +38,30 @@ public interface ControllerOwner {
     List<Controller> controllers(Subsystem subsystem);
 
     /**
+     * Finds a controller.
+     *
+     * @param subsystem of which subsystem
+     * @param cntlid which
+     * @return null: there is none
+     */
+    @Nullable
+    Controller controller(Subsystem subsystem, int cntlid);
+
+    /**
+     * Random bits.
+     *
+     * @return 64 that nobody can guess
+     */
+    long random();
+
+    /**
+     * The time of day.
+     *
+     * @return milliseconds since 1970; 0: not known
+     */
+    long wallClockMs();
+
+    /**
      * The discovery log page as a host sees it through a controller.
      *
      * @param controller a discovery controller
@@ -51,6 +76,36 @@ public interface ControllerOwner {
      * @param controller which
      */
     void gone(Controller controller);
+
+    /**
+     * An association is lost, that is, has not ended in good order.
+     *
+     * @param loss what becomes of it
+     */
+    void lost(Loss loss);
+
+    /**
+     * A controller whose association has ended is silent.
+     *
+     * @param subsystem its subsystem
+     * @param ns how long that took
+     * @param loss what has become of it
+     */
+    void drained(Subsystem subsystem, long ns, Loss loss);
+
+    /**
+     * A lost controller was not silent when its quiesce time was over.
+     *
+     * @param subsystem its subsystem
+     */
+    void drainOverdue(Subsystem subsystem);
+
+    /**
+     * Something that an operator must know: a promise is broken.
+     *
+     * @param what one line
+     */
+    void alarm(String what);
 
     /**
      * Something that an operator should know.

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /** The log pages of supported commands and features and their effects, 05h and 12h (NVM Express Base 2.1, 5.1.12.1.6, .18). */
 final class Effects {
     private static final int[] ADMIN = {AdminOpcode.GET_LOG_PAGE, AdminOpcode.IDENTIFY, AdminOpcode.ABORT, AdminOpcode.SET_FEATURES,
-            AdminOpcode.GET_FEATURES, AdminOpcode.ASYNC_EVENT_REQUEST, AdminOpcode.KEEP_ALIVE};
+            AdminOpcode.GET_FEATURES, AdminOpcode.ASYNC_EVENT_REQUEST, AdminOpcode.KEEP_ALIVE, AdminOpcode.CROSS_CONTROLLER_RESET};
     private static final int[] READING = {NvmOpcode.FLUSH, NvmOpcode.READ, NvmOpcode.COMPARE, NvmOpcode.VERIFY};
     private static final int[] WRITING = {NvmOpcode.WRITE, NvmOpcode.WRITE_UNCORRECTABLE, NvmOpcode.WRITE_ZEROES,
             NvmOpcode.DATASET_MANAGEMENT, NvmOpcode.COPY};

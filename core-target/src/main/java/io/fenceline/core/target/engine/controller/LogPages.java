@@ -2,6 +2,7 @@ package io.fenceline.core.target.engine.controller;
 
 import io.fenceline.core.target.engine.io.IoStatistics;
 import io.fenceline.wire.AnaLog;
+import io.fenceline.wire.CrossControllerResetLog;
 import io.fenceline.wire.Csi;
 import io.fenceline.wire.DiscoveryLog;
 import io.fenceline.wire.FirmwareSlotLog;
@@ -30,7 +31,7 @@ final class LogPages {
     private static final int TEMPERATURE_K = 298;
     private static final int[] NVM = {Lid.SUPPORTED_LOG_PAGES, Lid.ERROR_INFORMATION, Lid.SMART, Lid.FIRMWARE_SLOT,
             Lid.CHANGED_ATTACHED_NAMESPACES, Lid.COMMANDS_SUPPORTED_AND_EFFECTS, Lid.ANA, Lid.FEATURES_SUPPORTED_AND_EFFECTS,
-            Lid.NVME_MI_COMMANDS_SUPPORTED};
+            Lid.NVME_MI_COMMANDS_SUPPORTED, Lid.CROSS_CONTROLLER_RESET};
     private static final int[] DISCOVERY = {Lid.SUPPORTED_LOG_PAGES, Lid.ERROR_INFORMATION, Lid.FEATURES_SUPPORTED_AND_EFFECTS,
             Lid.DISCOVERY};
 
@@ -83,8 +84,16 @@ final class LogPages {
             if (lid == Lid.CHANGED_ATTACHED_NAMESPACES) {
                 controller.changedNamespaces().clear();
             }
-            controller.events().logPageRead(lid, offset == 0 && bytes >= page.length);
+            controller.events().logPageRead(lid, offset == 0 && bytes >= saying(lid, page));
         }
+        if (lid == Lid.CROSS_CONTROLLER_RESET && (GetLogPageCommand.lsp(sqe) & CrossControllerResetLog.LSP_RMC) != 0) {
+            controller.resets().removeShown(offset, bytes);
+        }
+    }
+
+    /** How many bytes of a page a host must have read to know all that it says. */
+    private int saying(int lid, byte[] page) {
+        return lid == Lid.CROSS_CONTROLLER_RESET ? controller.resets().usedBytes() : page.length;
     }
 
     private boolean supports(int lid) {
@@ -112,6 +121,7 @@ final class LogPages {
             case Lid.FEATURES_SUPPORTED_AND_EFFECTS -> Effects.features(controller.features());
             // LPA bit 5 promises this page; no NVMe-MI command is supported.
             case Lid.NVME_MI_COMMANDS_SUPPORTED -> new byte[NVME_MI_PAGE_BYTES];
+            case Lid.CROSS_CONTROLLER_RESET -> controller.resets().page();
             case Lid.DISCOVERY -> controller.owner().discoveryLogPage(controller, (lsp & DiscoveryLog.LSP_PLEO) != 0);
             default -> throw new IllegalStateException("log page " + Lid.name(lid) + " is in the list and cannot be made");
         };

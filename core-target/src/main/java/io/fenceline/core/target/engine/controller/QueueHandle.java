@@ -120,6 +120,11 @@ public final class QueueHandle {
         });
     }
 
+    int running() {
+        IoQueue made = io();
+        return made == null || phase == Phase.GONE ? 0 : made.running();
+    }
+
     int outstanding() {
         ControlledQueue made = queue;
         return made == null || phase == Phase.GONE ? 0 : made.outstanding();

@@ -75,6 +75,11 @@ final class QueueSet {
         }
     }
 
+    /** Commands that are in back ends, at a glance. */
+    int running() {
+        return queues.values().stream().mapToInt(QueueHandle::running).sum();
+    }
+
     int outstanding() {
         return queues.values().stream().mapToInt(QueueHandle::outstanding).sum();
     }

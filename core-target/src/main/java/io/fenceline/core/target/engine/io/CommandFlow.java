@@ -9,6 +9,8 @@ import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TargetQueuePair;
 import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
@@ -26,6 +28,15 @@ final class CommandFlow {
     /** Status code types. */
     private static final int MEDIA = 2;
     private static final int PATH = 3;
+    private static final VarHandle RUNNING;
+
+    static {
+        try {
+            RUNNING = MethodHandles.lookup().findVarHandle(CommandFlow.class, "running", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final TargetQueuePair queuePair;
     private final QueuePairParams params;
@@ -52,7 +63,7 @@ final class CommandFlow {
     private long busySinceNs;
     private boolean fenced;
     private boolean silent;
-    /** Requests that are in back ends. */
+    /** Requests that are in back ends. Others may have a glance at it. */
     private int running;
 
     CommandFlow(TargetQueuePair queuePair, QueuePairParams params, IoQueueContext context, LongSupplier clock, CommandTable table) {
@@ -90,6 +101,11 @@ final class CommandFlow {
 
     int maxTransferBytes() {
         return maxTransferBytes;
+    }
+
+    /** Any thread. */
+    int running() {
+        return (int) RUNNING.getOpaque(this);
     }
 
     boolean fenced() {
@@ -412,7 +428,7 @@ final class CommandFlow {
         }
         IoCommand request = c.running;
         c.phase = Phase.BACKEND;
-        running++;
+        RUNNING.setOpaque(this, running + 1);
         request.submitting();
         try {
             c.namespace().backend().submit(request);
@@ -424,7 +440,7 @@ final class CommandFlow {
     }
 
     private void completed(IoCommand c, IoCommand request) {
-        running--;
+        RUNNING.setOpaque(this, running - 1);
         int status = request.backendStatus;
         if (status == Status.SUCCESS) {
             status = request.kind.done(request, this);

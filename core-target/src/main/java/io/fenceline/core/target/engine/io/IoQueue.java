@@ -132,6 +132,15 @@ public final class IoQueue implements TargetQueuePairListener {
     }
 
     /**
+     * How many requests are in back ends. Any thread; a glance.
+     *
+     * @return requests
+     */
+    public int running() {
+        return flow.running();
+    }
+
+    /**
      * When the oldest command that has not been answered came. Any thread; a command that comes or ends meanwhile may be
      * missed.
      *

@@ -46,6 +46,16 @@ public final class ControllerIds {
     }
 
     /**
+     * Whether it is one of this node's.
+     *
+     * @param id any number
+     * @return whether no other node of the subsystem gives it
+     */
+    public boolean contains(int id) {
+        return id >= min && id <= max;
+    }
+
+    /**
      * Gives one back.
      *
      * @param id was taken

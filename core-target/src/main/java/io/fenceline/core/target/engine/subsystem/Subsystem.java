@@ -20,6 +20,7 @@ public final class Subsystem {
     private final String serial;
     private final ControllerIds controllerIds;
     private final Set<Nqn> hosts;
+    private final Drains drains = new Drains();
     private boolean anyHost;
     private boolean closing;
     private volatile NamespaceTable namespaces;
@@ -114,6 +115,15 @@ public final class Subsystem {
      */
     public ControllerIds controllerIds() {
         return controllerIds;
+    }
+
+    /**
+     * How long lost associations took to be silent.
+     *
+     * @return the figures
+     */
+    public Drains drains() {
+        return drains;
     }
 
     /**
