@@ -140,13 +140,18 @@ public final class FaultBackend implements Backend {
             case ERROR -> request.complete(rule.status());
             case HANG -> {
                 Held late = hold(request, rule.action());
+                endIn(late, rule.delayNs());
                 under.submit(late);
             }
-            case STALL, STUCK -> hold(request, rule.action());
-            case DELAY -> {
-                Held late = hold(request, rule.action());
-                timer.schedule(late::goOn, rule.delayNs());
-            }
+            case STALL, STUCK -> endIn(hold(request, rule.action()), rule.delayNs());
+            case DELAY -> timer.schedule(hold(request, rule.action())::goOn, rule.delayNs());
+        }
+    }
+
+    /** 0: it ends by {@link #release} only. */
+    private void endIn(Held late, long ns) {
+        if (ns > 0) {
+            timer.schedule(late::inTime, ns);
         }
     }
 
@@ -208,6 +213,7 @@ public final class FaultBackend implements Backend {
         final int generation;
         // Under the lock:
         private boolean gone;
+        private boolean due;
         private boolean completed;
         private int status;
 
@@ -256,6 +262,14 @@ public final class FaultBackend implements Backend {
             return false;
         }
 
+        /** Its time has come: what is still being carried out then ends when it is done. */
+        void inTime() {
+            synchronized (lock) {
+                due = true;
+            }
+            goOn();
+        }
+
         void end() {
             if (take()) {
                 request.complete(Status.ABORT_REQUESTED);
@@ -264,9 +278,14 @@ public final class FaultBackend implements Backend {
 
         @Override
         public void complete(int completionStatus) {
+            boolean late;
             synchronized (lock) {
                 completed = true;
                 status = completionStatus;
+                late = due;
+            }
+            if (late) {
+                goOn();
             }
         }
 

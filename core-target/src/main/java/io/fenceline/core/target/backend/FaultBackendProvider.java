@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
  * backend: fault
  * under: memory
  * underOptions: size=64MiB, page=64KiB
- * rules: write lba=0-7 error=write-fault count=1; read delay=5ms chance=10%
+ * rules: write lba=0-7 error=write-fault count=1; read delay=5ms chance=10%; write lba=0 stuck=4s after=3 count=1
  * </pre>
  */
 @Component(service = BackendProvider.class, property = "fenceline.backend=fault")

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param firstLba first logical block that it is about
  * @param lastLba last one; a request that touches a block between them is meant. A flush touches all
  * @param action what happens
- * @param delayNs for {@link Action#DELAY}, in nanoseconds
+ * @param delayNs for {@link Action#DELAY}, in nanoseconds; for {@link Action#STUCK} and {@link Action#HANG} the time after which they
+ *            end without {@link FaultBackend#release}, 0: never
  * @param status for {@link Action#ERROR}, as in {@link Status}
  * @param after how many requests that fit pass before it begins
  * @param count how many requests it strikes; {@link Integer#MAX_VALUE}: without end
@@ -111,7 +112,7 @@ public record FaultRule(Set<Op> ops, long firstLba, long lastLba, Action action,
     /**
      * Reads rules as in fenceline.yaml, separated by semicolons. A rule is words: the kind of request ({@code read},
      * {@code write}, {@code flush}, {@code zeroes}, {@code deallocate}, {@code any}), then what happens ({@code delay=250ms},
-     * {@code stall}, {@code stuck}, {@code hang}, {@code error=write-fault} or a status number such as {@code error=0x281}),
+     * {@code stall}, {@code stuck}, {@code hang}, {@code stuck=4s}, {@code hang=4s}, {@code error=write-fault} or a status number such as {@code error=0x281}),
      * then, as wished, {@code lba=0-1023}, {@code after=10}, {@code count=3}, {@code chance=5%}.
      *
      * @param text such as {@code write lba=0-7 error=write-fault count=1; read delay=5ms chance=10%}
@@ -148,8 +149,8 @@ public record FaultRule(Set<Op> ops, long firstLba, long lastLba, Action action,
                 switch (key) {
                     case "delay" -> rule = ofAction(ops, Action.DELAY, Options.parseMillis(value) * 1_000_000, 0);
                     case "stall" -> rule = ofAction(ops, Action.STALL, 0, 0);
-                    case "stuck" -> rule = ofAction(ops, Action.STUCK, 0, 0);
-                    case "hang" -> rule = ofAction(ops, Action.HANG, 0, 0);
+                    case "stuck" -> rule = ofAction(ops, Action.STUCK, atMost(equals, value), 0);
+                    case "hang" -> rule = ofAction(ops, Action.HANG, atMost(equals, value), 0);
                     case "error" -> rule = ofAction(ops, Action.ERROR, 0, status(value));
                     case "lba" -> {
                         int dash = value.indexOf('-');
@@ -163,13 +164,18 @@ public record FaultRule(Set<Op> ops, long firstLba, long lastLba, Action action,
                 }
             } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
                 throw wrong(word,
-                        "delay=250ms, stall, stuck, hang, error=write-fault, error=0x281, lba=0-7, after=1, count=1 or chance=5%");
+                        "delay=250ms, stall, stuck, stuck=4s, hang, hang=4s, error=write-fault, error=0x281, lba=0-7, after=1, count=1 or chance=5%");
             }
         }
         if (rule == null) {
             throw wrong(text, "delay=, stall, stuck, hang or error= after the kind of request");
         }
         return new FaultRule(ops, first, last, rule.action, rule.delayNs, rule.status, after, count, chance);
+    }
+
+    /** Nanoseconds of what stands behind the equals sign; 0 where there is none: without end. */
+    private static long atMost(int equals, String value) {
+        return equals < 0 ? 0 : Options.parseMillis(value) * 1_000_000;
     }
 
     private static FaultRule ofAction(Set<Op> ops, Action action, long delayNs, int status) {

@@ -36,8 +36,17 @@ final class FaultRuleTest {
         assertThat(FaultRule.parse("")).isEmpty();
     }
 
+    @Test
+    void whatIsStuckOrHangsMayEndByItself() {
+        List<FaultRule> rules = FaultRule.parse("write lba=0 stuck=4s after=3 count=1; write hang=250ms; write stuck; write hang");
+        assertThat(rules).extracting(FaultRule::action).containsExactly(FaultRule.Action.STUCK, FaultRule.Action.HANG,
+                FaultRule.Action.STUCK, FaultRule.Action.HANG);
+        assertThat(rules).extracting(FaultRule::delayNs).containsExactly(4_000_000_000L, 250_000_000L, 0L, 0L);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"erase stall", "write", "write stall lba=x", "write stall lba=1-", "read delay=5", "write error=",
+    @ValueSource(strings = {"erase stall", "write stuck=", "write hang=4", "write", "write stall lba=x", "write stall lba=1-",
+            "read delay=5", "write error=",
             "write error=0",
             "write error=0x8000", "write stall chance=0%", "write stall chance=101%", "write stall chance=5", "write stall count=-1",
             "write boom"})
