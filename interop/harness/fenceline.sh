@@ -18,24 +18,26 @@ free_port() {
 
 # _yaml writes the fenceline.yaml of the specification.
 _yaml() {
-	local word rest first='' size block group uuid backend hosts
+	local word rest first='' size block group uuid backend hosts cqt guard faults
 	awk '$1 == "discovery" { print "target:"; print "  discoveryNqn: " $2 }' "$dir/spec"
 	echo 'subsystems:'
 	while read -r word rest; do
 		case $word in
 		subsystem)
-			option hosts '' "$rest"
+			option hosts '' "$rest"; option cqt '' "$rest"; option guard '' "$rest"
 			echo "  - nqn: ${rest%% *}"
 			if [ "$hosts" ]; then
 				echo "    hosts: [${hosts//,/, }]"
 			else
 				echo '    allowAnyHost: true'
 			fi
+			[ ! "$cqt" ] || echo "    cqt: $cqt"
+			[ ! "$guard" ] || echo "    lateWriteGuard: $guard"
 			first=yes
 			;;
 		namespace)
 			option size 64M "$rest"; option block 4096 "$rest"; option group 1 "$rest"
-			option uuid '' "$rest"; option backend memory "$rest"
+			option uuid '' "$rest"; option backend memory "$rest"; option faults '' "$rest"
 			[ ! "$first" ] || echo '    namespaces:'
 			first=
 			echo "      - nsid: ${rest%% *}"
@@ -43,6 +45,14 @@ _yaml() {
 			echo "        anaGroup: $group"
 			[ ! "$uuid" ] || echo "        uuid: $uuid"
 			echo '        backend:'
+			if [ "$faults" ]; then
+				echo '          type: fault'
+				echo "          under: $backend"
+				echo "          underOptions: size=${size%M}MiB"
+				faults=${faults//+/; }
+				echo "          rules: '${faults//,/ }'"
+				continue
+			fi
 			echo "          type: $backend"
 			echo "          size: ${size%M}MiB"
 			[ "$backend" != file ] || echo "          path: $dir/namespace${rest%% *}"

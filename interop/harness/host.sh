@@ -71,6 +71,25 @@ verified() {
 	ours_wait "$1" || fail "verify $1"
 }
 
+# late ID puts a network that can be late before a port: ${late[ID]} is the port to connect to instead. "late_hold ID" keeps what
+# comes from the host, "late_pass ID" lets it arrive. See late.c.
+declare -A late=() late_pids=()
+late() {
+	local tries
+	[ -x "$work/late" ] || gcc -O1 -pthread -o "$work/late" "$interop/harness/late.c" || fail 'cannot compile late.c'
+	late[$1]=$(free_port)
+	echo "${late[$1]} $scenario" >>"$work/ports"
+	"$work/late" "${late[$1]}" "${ports[$1]}" </dev/null &
+	late_pids[$1]=$!
+	for ((tries = 0; tries < 100; tries++)); do
+		! (exec 3<>"/dev/tcp/127.0.0.1/${late[$1]}") 2>/dev/null || return 0
+		sleep 0.05
+	done
+	fail "nothing listens on port ${late[$1]}"
+}
+late_hold() { kill -USR1 "${late_pids[$1]}"; }
+late_pass() { kill -USR2 "${late_pids[$1]}"; }
+
 # sent ID prints how many bytes our host has sent on its present connections to a port.
 sent() {
 	ss -tinH "dport = :${ports[$1]}" |

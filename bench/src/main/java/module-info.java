@@ -6,6 +6,7 @@ module io.fenceline.bench {
     requires io.fenceline.core.target;
     requires io.fenceline.spi.backend;
     requires io.fenceline.spi.transport;
+    requires io.fenceline.testkit;
     requires io.fenceline.transport.tcp;
     requires jmh.core;
     requires java.management;

@@ -288,6 +288,12 @@ final class ProxiedConnection {
         }
     }
 
+    /** The host hears of a reset, the target of nothing. */
+    void abandon() {
+        halfOpen();
+        reset(host);
+    }
+
     /** Lets nothing pass, neither data nor the news of an end, or lets it pass again with all that has come meanwhile. */
     void shut(boolean closed) {
         lock.lock();

@@ -76,6 +76,11 @@ public final class TcpFaultProxy implements AutoCloseable {
         connections.forEach(ProxiedConnection::halfOpen);
     }
 
+    /** Breaks all present connections for the hosts, which hear of a reset; the target hears of nothing and thinks that they stand. */
+    public void abandonAll() {
+        connections.forEach(ProxiedConnection::abandon);
+    }
+
     /**
      * Lets nothing pass, on present and new connections: neither data nor the news that an end has closed or reset. When it is over, all
      * that has come meanwhile passes, as what is sent again would.

@@ -261,6 +261,16 @@ class TcpFaultProxyTest {
     }
 
     @Test
+    void anAbandonedConnectionIsResetForTheHostAndStandsForTheTarget() throws IOException {
+        begin("");
+        send(pdu(CAPSULE_CMD, 8, 1));
+        receive(pdu(CAPSULE_CMD, 8, 1).length);
+        proxy.abandonAll();
+        assertThatThrownBy(() -> receive(1)).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        assertThat(proxy.connections()).isOne();
+    }
+
+    @Test
     void allConnectionsCanBeKilledAtOnce() throws IOException {
         begin("");
         send(pdu(H2C_DATA, 0, 1));
