@@ -64,7 +64,8 @@ final class HostRig implements AutoCloseable {
                 TargetSettings.defaults());
         done(target.addPort(new PortSpec(1, A, Set.of(), true, Map.of())));
         done(target.addPort(new PortSpec(2, B, Set.of(), true, Map.of())));
-        done(target.addSubsystem(SubsystemSpec.of(SUBSYSTEM).withAnyHost(true).withNamespaces(List.of(namespace(1, "held")))));
+        done(target.addSubsystem(
+                SubsystemSpec.of(SUBSYSTEM).withAnyHost(true).withQuiesce(3000, false).withNamespaces(List.of(namespace(1, "held")))));
         SplittableRandom random = new SplittableRandom(7);
         host = new HostRuntime(HostSettings.of("host", List.of(fabricA.hostProvider(),
                 new Renamed(fabricB.hostProvider(), B.type()))), new VirtualConductor(time), random::nextLong);

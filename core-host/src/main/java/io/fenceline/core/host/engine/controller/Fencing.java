@@ -13,6 +13,8 @@ import io.fenceline.core.host.engine.fence.ResetSource;
 import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.queue.Command;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +152,12 @@ final class Fencing {
         return desk.active().name();
     }
 
-    long refused() {
-        return refused;
+    Map<String, Long> counters(Map<String, Long> others) {
+        Map<String, Long> all = new TreeMap<>(others);
+        all.put("policy_refused_count", refused);
+        all.put("shadow_agreed_count", desk.shadowAgreed());
+        all.put("shadow_differed_count", desk.shadowDiffered());
+        return all;
     }
 
     /** For the event: what ended the hold, in one word. */

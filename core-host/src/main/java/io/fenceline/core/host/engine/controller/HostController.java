@@ -692,7 +692,6 @@ public final class HostController implements Association.Owner, Fencing.Owner {
      * @return by name
      */
     public Map<String, Long> counters() {
-        return Map.of("reconnect_count", reconnects, "reset_count", resetCount, "fence_count", fences, "policy_refused_count",
-                fencing.refused());
+        return fencing.counters(Map.of("reconnect_count", reconnects, "reset_count", resetCount, "fence_count", fences));
     }
 }

@@ -69,6 +69,7 @@ public final class Fence {
     }
 
     private static final class Asked {
+        boolean done;
         long atNs = -1;
         Result result = Result.PENDING;
     }
@@ -225,7 +226,7 @@ public final class Fence {
     private @Nullable String objection(Recovery by, FailureFacts facts, RecoveryDecision decision, long nowNs) {
         return switch (decision) {
             case RecoveryDecision.Release _ -> {
-                if (isOver(facts, nowNs) || by.unsafe()) {
+                if (facts.silentAt(nowNs) || by.unsafe()) {
                     yield null;
                 }
                 yield facts.silentNs() == Long.MAX_VALUE
@@ -247,7 +248,7 @@ public final class Fence {
             }
             case RecoveryDecision.AskAgent(String agent) -> {
                 Asked known = agents.get(agent);
-                yield known == null ? "there is no agent " + agent : known.atNs >= 0 ? "agent " + agent + " was asked already" : null;
+                yield known == null ? "there is no agent " + agent : known.done ? "agent " + agent + " was asked already" : null;
             }
             case RecoveryDecision.FailFast _ -> held.isEmpty() ? "nothing is held that could be ended" : null;
         };
@@ -255,11 +256,12 @@ public final class Fence {
 
     private void carryOut(Recovery by, FailureFacts facts, RecoveryDecision decision, long nowNs) {
         switch (decision) {
-            case RecoveryDecision.Release _ -> fenced(isOver(facts, nowNs) ? Proof.TIME : Proof.NONE);
+            case RecoveryDecision.Release _ -> fenced(facts.silentAt(nowNs) ? Proof.TIME : Proof.NONE);
             case RecoveryDecision.HoldUntil(long untilNs) -> {
-                long least = facts.silentNs() == Long.MAX_VALUE ? nowNs : Math.max(nowNs, facts.silentNs());
-                if (untilNs != Long.MAX_VALUE && untilNs - least > LONG_HOLD_NS) {
-                    owner.onFenceAlarm("recovery policy " + by.name() + " holds for " + (untilNs - nowNs) / 1_000_000_000 + " s");
+                if (facts.silentNs() != Long.MAX_VALUE && untilNs - Math.max(nowNs, facts.silentNs()) > LONG_HOLD_NS) {
+                    owner.onFenceAlarm("recovery policy " + by.name() + (untilNs == Long.MAX_VALUE
+                            ? " holds without end"
+                            : " holds for " + (untilNs - nowNs) / 1_000_000_000 + " s"));
                 }
                 await(untilNs, nowNs);
             }
@@ -312,10 +314,6 @@ public final class Fence {
                 lost.trafficBasedKeepAlive(), lost.cqtNs(), lost.cqtReported(), held.size(), lost.isNamed(), candidates, made, known);
     }
 
-    private static boolean isOver(FailureFacts facts, long nowNs) {
-        return facts.silentNs() != Long.MAX_VALUE && nowNs - facts.silentNs() >= 0;
-    }
-
     // Proofs.
 
     private void resetThrough(int controller, long nowNs) {
@@ -354,6 +352,7 @@ public final class Fence {
 
     private void askAgent(String name, long nowNs) {
         Asked asked = agents.computeIfAbsent(name, none -> new Asked());
+        asked.done = true;
         asked.atNs = nowNs;
         story.step(Kind.AGENT_ASKED, nowNs, name);
         desk.agents().ask(name, lost.forAgents(), new FencingAgent.Answer() {

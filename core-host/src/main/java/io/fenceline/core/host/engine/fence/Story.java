@@ -126,7 +126,8 @@ public final class Story {
      */
     public Failover picture() {
         List<Failover.Step> sorted = new ArrayList<>(steps);
-        sorted.sort(Comparator.comparingLong(Failover.Step::atNs));
+        // What was before is told last, once the queues are silent.
+        sorted.sort(Comparator.comparingLong(Failover.Step::atNs).thenComparing(step -> step.kind().compareTo(Kind.DETECTED) >= 0));
         return new Failover(atMs, subsystem, host, controller, address, cntlid, ciu, cirn, cause, detail, policy, proof, held, heldWrites,
                 failed, refused, sorted);
     }

@@ -234,7 +234,7 @@ class FenceTest {
         conductor.execute(fence::begin);
         time.advance(10_000 * SECOND);
         assertThat(fencedNs).isEqualTo(-1);
-        assertThat(fence.held()).isEqualTo(1);
+        assertThat(story.picture().failed()).as("ended after giveUp").isEqualTo(1);
         assertThat(alarms).anyMatch(a -> a.contains("without a keep alive no time is one"));
     }
 
