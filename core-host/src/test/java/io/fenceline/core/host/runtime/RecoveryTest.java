@@ -216,6 +216,23 @@ class RecoveryTest {
     }
 
     @Test
+    void resetThatFailedIsAskedForAgain() {
+        try (HostRig rig = new HostRig()) {
+            NamespaceHandle namespace = rig.namespace(HostRig.A, HostRig.B);
+            CompletableFuture<Void> write = stuckWrite(rig, namespace, 0, 1);
+            cut(rig, busy(rig));
+            rig.advance(Duration.ofSeconds(5));
+            assertThat(story(rig).steps()).anyMatch(step -> step.kind() == Kind.RESET_FAILED);
+            assertThat(write.isDone()).isFalse();
+            long doneNs = rig.time.nowNs();
+            rig.backends.opened.getFirst().release();
+            rig.done(write);
+            assertThat(rig.time.nowNs() - doneNs).isLessThan(Duration.ofMillis(5).toNanos());
+            assertThat(story(rig).proof()).isEqualTo(Proof.CROSS_CONTROLLER_RESET);
+        }
+    }
+
+    @Test
     void withoutAnotherPathTheTimesHold() {
         try (HostRig rig = new HostRig()) {
             NamespaceHandle namespace = rig.namespace(HostRig.A);

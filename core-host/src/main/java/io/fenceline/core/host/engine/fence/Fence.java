@@ -55,11 +55,17 @@ public final class Fence {
     /** Questions in a row that lead to action at once: more than sources, agents and ends there can be. */
     private static final int MOST_IN_A_ROW = 1000;
 
+    /** Before a reset is asked for again through a controller that could not do it: what was stuck may have ended meanwhile. */
+    static final long FAILED_PAUSE_NS = 1_000_000_000L;
+    /** Resets that are asked for in all. */
+    static final int MOST_ATTEMPTS = 256;
+
     private static final class Tried {
         final int source;
         final long epoch;
         final long atNs;
         Result result = Result.PENDING;
+        long endedNs;
 
         Tried(int source, long epoch, long atNs) {
             this.source = source;
@@ -292,13 +298,19 @@ public final class Fence {
         }
     }
 
+    /** A source is asked once; again if it is another association, or if it could only not do it then. */
+    private static boolean bars(Tried attempt, ResetSource source, long nowNs) {
+        return attempt.source == source.controller() && attempt.epoch == source.resets().epoch()
+                && (attempt.result != Result.FAILED || nowNs - attempt.endedNs < FAILED_PAUSE_NS);
+    }
+
     private FailureFacts facts() {
+        long nowNs = control.nowNs();
         // Time that was not counted is added to the start, so that a policy cannot see the hold end before it does.
         long lastByteNs = lost.lastByteNs() + missedNs;
         List<FailureFacts.Source> candidates = new ArrayList<>();
         for (ResetSource source : sources.get()) {
-            boolean tried = attempts.stream()
-                    .anyMatch(attempt -> attempt.source == source.controller() && attempt.epoch == source.resets().epoch());
+            boolean tried = attempts.size() >= MOST_ATTEMPTS || attempts.stream().anyMatch(attempt -> bars(attempt, source, nowNs));
             candidates.add(new FailureFacts.Source(source.controller(), source.address().equals(lost.address()),
                     source.resets().credits(), tried));
         }
@@ -334,6 +346,7 @@ public final class Fence {
                     @Override
                     public void onEnded(Result result, String note) {
                         attempt.result = result;
+                        attempt.endedNs = control.nowNs();
                         if (over) {
                             return;
                         }
@@ -341,6 +354,9 @@ public final class Fence {
                             fenced(Proof.CROSS_CONTROLLER_RESET);
                         } else {
                             story.step(Kind.RESET_FAILED, control.nowNs(), through + ": " + note);
+                            if (result == Result.FAILED) {
+                                control.schedule(Fence.this::decide, FAILED_PAUSE_NS);
+                            }
                             decide();
                         }
                     }
