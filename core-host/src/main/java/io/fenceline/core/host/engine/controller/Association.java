@@ -325,9 +325,13 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         if (keepAlive != null) {
             keepAlive.stop();
         }
-        admin.end(why);
+        // What is lost is cut: a transport that parted in good order would wait for a peer that may never answer, and the hold with it.
+        TransportFault told = lost && why.kind() == TransportFault.Kind.CLOSED
+                ? TransportFault.of(TransportFault.Kind.NETWORK, why.detail())
+                : why;
+        admin.end(told);
         for (IoQueue queue : queues) {
-            queue.end(why);
+            queue.end(told);
         }
     }
 
