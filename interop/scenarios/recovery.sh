@@ -99,7 +99,7 @@ recipe() {
 exporting four "${ports[1]}"
 exporting ten "${ports[1]}"
 exporting late "${late[1]}"
-exporting none "${ports[1]}" --recovery none
+exporting none "${ports[1]}" --recovery none --i-accept-lost-writes
 declare -A recipes=()
 for name in ${ONLY:-four ten late none}; do
 	recipe $name >"$dir/$name.recipe" 2>&1 &
@@ -114,5 +114,8 @@ done
 [ ! "$failed" ] || fail "the writer did not get through:$failed"
 for name in four ten late; do
 	[ "$(grep -c 'read back 9,' "$dir/$name.recipe")" = $rounds ] || fail "$name: a validation failed"
+	resets=$(grep '"event":"released"' "$dir/$name.out" | grep '"commands":1,' | sed -n 's/.*"heldMs":\([0-9]*\).*"how":"ccr".*/\1/p' | paste -sd ' ')
+	say "$name: held for $resets ms, each ended by Cross-Controller Reset"
+	[ "$(wc -w <<<"$resets")" = $rounds ] || { grep -E '"(released|alarm|failed-over)"' "$dir/$name.out"; fail "$name: not every round ended by Cross-Controller Reset"; }
 done
 grep -q 'read back 3,' "$dir/none.recipe" || fail 'without fencing no ghost write was seen: the recipe shows nothing'

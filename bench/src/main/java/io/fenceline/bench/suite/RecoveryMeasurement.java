@@ -3,10 +3,12 @@ package io.fenceline.bench.suite;
 import io.fenceline.api.Nqn;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.api.host.ConnectSpec;
+import io.fenceline.api.host.ControllerState;
 import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostIdentity;
+import io.fenceline.api.host.HostView;
 import io.fenceline.api.host.NamespaceHandle;
 import io.fenceline.api.host.Subsystem;
 import io.fenceline.testkit.fault.FaultScript;
@@ -16,7 +18,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -117,7 +121,7 @@ final class RecoveryMeasurement {
             Stories stories = new Stories();
             host.events().subscribe(stories);
             List<NamespaceHandle> namespaces = measurement.connect(host, proxy.address(), TransportAddress.tcp("127.0.0.1", second));
-            measurement.rounds(proxy, stories, new RecoveryLoad(namespaces, scenario.writes(), scenario.reads(), arena));
+            measurement.rounds(host, proxy, stories, new RecoveryLoad(namespaces, scenario.writes(), scenario.reads(), arena));
             if (!target.isAlive()) {
                 throw new IOException("the target has ended");
             }
@@ -141,7 +145,7 @@ final class RecoveryMeasurement {
         }
         long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_S);
         while (host.view().subsystems().stream().flatMap(subsystem -> subsystem.controllers().stream())
-                .filter(controller -> controller.state() == io.fenceline.api.host.ControllerState.LIVE)
+                .filter(controller -> controller.state() == ControllerState.LIVE)
                 .count() < 2L * scenario.subsystems()) {
             if (System.nanoTime() > giveUpNs) {
                 throw new TimeoutException("not all paths are live");
@@ -151,9 +155,33 @@ final class RecoveryMeasurement {
         return namespaces;
     }
 
-    private void rounds(TcpFaultProxy proxy, Stories ended, RecoveryLoad load) throws IOException, InterruptedException {
+    /** Waits until the load goes over the first path of every subsystem again, which a host takes when it knows its ANA state. */
+    private void awaitFlow(Host host, TransportAddress first) throws IOException {
+        int wanted = scenario.namespaces() * (scenario.writes() + scenario.reads()) / 2;
+        long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONNECT_S);
+        while (!host.view().subsystems().stream().allMatch(subsystem -> underWay(subsystem, first) >= wanted)) {
+            if (System.nanoTime() > giveUpNs) {
+                throw new IOException("the load does not come back to the first path");
+            }
+            Window.pass(Duration.ofMillis(5));
+        }
+    }
+
+    private static int underWay(HostView.SubsystemView subsystem, TransportAddress address) {
+        Set<Integer> controllers = new HashSet<>();
+        for (HostView.ControllerView controller : subsystem.controllers()) {
+            if (controller.address().equals(address) && controller.state() == ControllerState.LIVE) {
+                controllers.add(controller.number());
+            }
+        }
+        return subsystem.namespaces().stream().flatMap(namespace -> namespace.paths().stream())
+                .filter(path -> controllers.contains(path.controller())).mapToInt(HostView.PathView::inFlight).sum();
+    }
+
+    private void rounds(Host host, TcpFaultProxy proxy, Stories ended, RecoveryLoad load) throws IOException, InterruptedException {
         load.begin();
         for (int round = -scenario.warmUp(); round < scenario.rounds(); round++) {
+            awaitFlow(host, proxy.address());
             Window.pass(STEADY);
             proxy.halfOpenAll();
             load.awaitStill();

@@ -85,9 +85,14 @@ final class RecoveryReport {
     private static String json(RecoveryMeasurement one) {
         List<String> stories = new ArrayList<>();
         for (Failover story : one.stories()) {
-            stories.add(String.format(Locale.ROOT, "{\"recoveryNs\":%d,\"heldWrites\":%d,\"held\":%d,\"proof\":\"%s\",\"cause\":\"%s\"}",
+            List<String> steps = new ArrayList<>();
+            for (Failover.Step step : story.steps()) {
+                steps.add("[\"" + step.kind().label() + "\"," + (step.atNs() - story.at(Failover.Kind.DETECTED)) + "]");
+            }
+            stories.add(String.format(Locale.ROOT,
+                    "{\"recoveryNs\":%d,\"heldWrites\":%d,\"held\":%d,\"proof\":\"%s\",\"cause\":\"%s\",\"steps\":[%s]}",
                     story.recoveryNs(), story.heldWrites(), story.held(), story.proof() == null ? "" : story.proof().label(),
-                    story.cause().label()));
+                    story.cause().label(), String.join(",", steps)));
         }
         List<String> stalls = new ArrayList<>();
         for (RecoveryLoad.Stall stall : one.stalls()) {
