@@ -19,6 +19,6 @@ public final class HostAssembly {
      */
     public static Host open(Plugins plugins, String name) {
         return new HostRuntime(new HostSettings("fenceline-" + name, () -> plugins.hostTransports().all(),
-                () -> plugins.pathSelectors().all(), () -> plugins.recoveryPolicies().all()));
+                () -> plugins.pathSelectors().all(), () -> plugins.recoveryPolicies().all(), () -> plugins.fencingAgents().all()));
     }
 }

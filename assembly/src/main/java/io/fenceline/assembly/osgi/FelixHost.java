@@ -4,6 +4,7 @@ import io.fenceline.api.NvmeException;
 import io.fenceline.assembly.plugin.PluginRegistry;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
@@ -31,7 +32,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * An embedded Felix: the host's modules are exported by the system bundle, transports and back ends are bundles, and their
+ * An embedded Felix: the host's modules are exported by the system bundle; transports, back ends, policies and agents are bundles, and their
  * services feed the registries. A bundle that stops takes its plug-ins out first.
  */
 public final class FelixHost implements AutoCloseable {
@@ -132,6 +133,7 @@ public final class FelixHost implements AutoCloseable {
         trackers.add(new Feed<>(context, BackendProvider.class, plugins.backends()));
         trackers.add(new Feed<>(context, PathSelectorProvider.class, plugins.pathSelectors()));
         trackers.add(new Feed<>(context, RecoveryPolicyProvider.class, plugins.recoveryPolicies()));
+        trackers.add(new Feed<>(context, FencingAgentProvider.class, plugins.fencingAgents()));
         trackers.forEach(ServiceTracker::open);
         extender.open();
     }

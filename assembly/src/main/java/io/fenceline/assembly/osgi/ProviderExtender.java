@@ -1,6 +1,7 @@
 package io.fenceline.assembly.osgi;
 
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
@@ -27,7 +28,7 @@ import org.osgi.util.tracker.BundleTracker;
 final class ProviderExtender extends BundleTracker<List<ServiceRegistration<?>>> {
     private static final Logger LOGGER = System.getLogger(ProviderExtender.class.getName());
     private static final List<Class<?>> KINDS = List.of(TargetTransportProvider.class, HostTransportProvider.class, BackendProvider.class,
-            PathSelectorProvider.class, RecoveryPolicyProvider.class);
+            PathSelectorProvider.class, RecoveryPolicyProvider.class, FencingAgentProvider.class);
 
     ProviderExtender(BundleContext context) {
         super(context, Bundle.ACTIVE, null);

@@ -17,6 +17,8 @@ import java.util.List;
 
 /** What comes with the module. */
 final class BuiltIn {
+    static final RecoveryPolicyProvider FALLBACK = new CcrThenTimePolicyProvider();
+
     private BuiltIn() {
     }
 
@@ -27,8 +29,15 @@ final class BuiltIn {
 
     /** Decides where another policy must not be obeyed. */
     static Recovery fallback() {
-        RecoveryPolicyProvider provider = new CcrThenTimePolicyProvider();
-        return new Recovery(provider.name(), provider.open(Options.defaults(provider.options())), false);
+        return new Recovery(FALLBACK.name(), FALLBACK.open(Options.defaults(FALLBACK.options())), false);
+    }
+
+    /** Whether a provider is one of this module, whose policies are quick and never wait. */
+    @SuppressWarnings("ReferenceEquality") // a class loader is itself and no other
+    static boolean isOurs(RecoveryPolicyProvider provider) {
+        Class<?> type = provider.getClass();
+        return type.getClassLoader() == BuiltIn.class.getClassLoader()
+                && type.getPackageName().equals(CcrThenTimePolicyProvider.class.getPackageName());
     }
 
     static List<RecoveryPolicyProvider> policies() {

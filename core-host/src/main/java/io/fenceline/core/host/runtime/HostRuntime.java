@@ -12,7 +12,6 @@ import io.fenceline.api.host.DiscoveryLog;
 import io.fenceline.api.host.DiscoverySpec;
 import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.Failover.Cause;
-import io.fenceline.api.host.FencingOptions;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostOptions;
@@ -24,11 +23,6 @@ import io.fenceline.core.conductor.DisruptorConductor;
 import io.fenceline.core.host.engine.controller.Attempts;
 import io.fenceline.core.host.engine.controller.ControllerSettings;
 import io.fenceline.core.host.engine.controller.HostController;
-import io.fenceline.core.host.engine.fence.AgentDesk;
-import io.fenceline.core.host.engine.fence.Decider;
-import io.fenceline.core.host.engine.fence.FenceSettings;
-import io.fenceline.core.host.engine.fence.Recovery;
-import io.fenceline.core.host.engine.fence.RecoveryDesk;
 import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
 import io.fenceline.core.host.engine.path.NamespaceHead;
@@ -36,7 +30,6 @@ import io.fenceline.core.host.policy.ConnectBudget;
 import io.fenceline.core.host.policy.ReconnectDelay;
 import io.fenceline.spi.policy.PathSelector;
 import io.fenceline.spi.policy.PathSelectorProvider;
-import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.spi.transport.TransportContext;
@@ -57,6 +50,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -80,6 +74,7 @@ public final class HostRuntime implements Host {
     private final LongSupplier random;
     /** Milliseconds since 1970, for stories only; 0 in virtual time. */
     private final LongSupplier wallClockMs;
+    private final Worker.Maker workers;
     private final Stories stories = new Stories();
     private final EventHub events;
     private final Bounces bounces = new Bounces();
@@ -100,7 +95,7 @@ public final class HostRuntime implements Host {
      * @param settings what it is put together from
      */
     public HostRuntime(HostSettings settings) {
-        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong, System::currentTimeMillis);
+        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong, System::currentTimeMillis, Worker::thread);
     }
 
     /**
@@ -111,12 +106,14 @@ public final class HostRuntime implements Host {
      * @param random gives 64 random bits
      */
     public HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random) {
-        this(settings, conductor, random, () -> 0);
+        this(settings, conductor, random, () -> 0, name -> Worker.of(conductor.blocking()));
     }
 
-    private HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random, LongSupplier wallClockMs) {
+    private HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random, LongSupplier wallClockMs,
+            Worker.Maker workers) {
         this.settings = settings;
         this.wallClockMs = wallClockMs;
+        this.workers = workers;
         this.conductor = conductor;
         this.random = random;
         events = new EventHub(conductor.blocking(), conductor::nowNs);
@@ -214,18 +211,9 @@ public final class HostRuntime implements Host {
         return () -> provider.open(options);
     }
 
-    /** A recovery policy by name; it has no state, so one serves a whole subsystem. */
-    Recovery recovery(String key, String name, Map<String, String> given) {
-        RecoveryPolicyProvider provider = find(key, name, settings.policies().get(), RecoveryPolicyProvider::name);
-        return new Recovery(name, provider.open(Options.of(provider.options(), given)), provider.unsafe());
-    }
-
-    RecoveryDesk recoveryDesk(HostOptions options) {
-        FencingOptions fencing = options.fencing();
-        return new RecoveryDesk(recovery("recovery", options.recovery(), fencing.policyOptions()),
-                fencing.shadow().isEmpty() ? null : recovery("shadow recovery", fencing.shadow(), Map.of()), BuiltIn.fallback(),
-                Decider.HERE, AgentDesk.NONE,
-                new FenceSettings(nanos(fencing.ceiling()), fencing.readsAtOnce(), fencing.partial()));
+    /** Opens a recovery policy. Not on the control loop, since it may be somebody else's. */
+    FencingRuntime.Choice recovery(String key, String name, Map<String, String> given) {
+        return FencingRuntime.choose(settings, key, name, given);
     }
 
     /** A remote port or a transport is gone: whatever was reached through it is lost with it. */
@@ -247,7 +235,7 @@ public final class HostRuntime implements Host {
         stories.add(story);
     }
 
-    private static <P> P find(String key, String name, Collection<P> all, Function<P, String> nameOf) {
+    static <P> P find(String key, String name, Collection<P> all, Function<P, String> nameOf) {
         for (P provider : all) {
             if (nameOf.apply(provider).equals(name)) {
                 return provider;
@@ -319,33 +307,65 @@ public final class HostRuntime implements Host {
     @Override
     public CompletableFuture<Subsystem> connect(ConnectSpec spec) {
         CompletableFuture<Subsystem> done = new CompletableFuture<>();
-        run(done, () -> {
-            if (closing) {
-                done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed"));
-                return;
-            }
-            Key key = new Key(spec.subsystem(), spec.identity().nqn());
-            SubsystemRuntime known = subsystems.get(key);
-            if (known != null && !known.isClosing()) {
-                known.addMissing(spec.paths());
-                follow(known, done);
-                return;
-            }
-            if (known != null) {
-                // It is on its way out: connect anew as soon as it is gone.
-                var _ = known.disconnect(Duration.ZERO).whenComplete((none, failure) -> forward(connect(spec), done));
-                return;
-            }
-            int lanes = 1;
-            for (TransportAddress path : spec.paths()) {
-                lanes = Math.max(lanes, transport(path.type(), spec.options().transportOptions()).loops());
-            }
-            SubsystemRuntime subsystem = new SubsystemRuntime(this, spec, lanes);
-            subsystems.put(key, subsystem);
-            follow(subsystem, done);
-            subsystem.start(spec.paths());
+        open(spec.options(), done, fencing -> {
+            // Whatever becomes of it: what was opened and is not used is closed again.
+            var _ = done.whenComplete((connected, failure) -> fencing.abandon());
+            run(done, () -> connect(spec, fencing, done));
         });
         return done;
+    }
+
+    /** Opens what decides about lost controllers: here, unless foreign code would run on the control loop. */
+    private void open(HostOptions options, CompletableFuture<?> done, Consumer<FencingRuntime> then) {
+        Runnable task = () -> {
+            FencingRuntime fencing;
+            try {
+                fencing = FencingRuntime.open(settings, options, conductor, conductor.blocking(), workers);
+            } catch (RuntimeException | LinkageError e) {
+                done.completeExceptionally(e);
+                return;
+            }
+            then.accept(fencing);
+        };
+        if (conductor.inConductor() && FencingRuntime.isForeign(settings, options)) {
+            try {
+                conductor.blocking().execute(task);
+            } catch (RejectedExecutionException e) {
+                done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed", e));
+            }
+        } else {
+            task.run();
+        }
+    }
+
+    private void connect(ConnectSpec spec, FencingRuntime fencing, CompletableFuture<Subsystem> done) {
+        if (closing) {
+            done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed"));
+            return;
+        }
+        Key key = new Key(spec.subsystem(), spec.identity().nqn());
+        SubsystemRuntime known = subsystems.get(key);
+        if (known != null && !known.isClosing()) {
+            known.addMissing(spec.paths());
+            follow(known, done);
+            return;
+        }
+        if (known != null) {
+            // It is on its way out: connect anew as soon as it is gone.
+            var _ = known.disconnect(Duration.ZERO).whenComplete((none, failure) -> forward(connect(spec), done));
+            return;
+        }
+        int lanes = 1;
+        for (TransportAddress path : spec.paths()) {
+            lanes = Math.max(lanes, transport(path.type(), spec.options().transportOptions()).loops());
+        }
+        if (!fencing.claim()) {
+            return; // the caller has cancelled it
+        }
+        SubsystemRuntime subsystem = new SubsystemRuntime(this, spec, lanes, fencing);
+        subsystems.put(key, subsystem);
+        follow(subsystem, done);
+        subsystem.start(spec.paths());
     }
 
     private static void forward(CompletableFuture<Subsystem> from, CompletableFuture<Subsystem> to) {

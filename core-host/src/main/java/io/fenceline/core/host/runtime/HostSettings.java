@@ -1,5 +1,6 @@
 package io.fenceline.core.host.runtime;
 
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
@@ -14,11 +15,27 @@ import java.util.function.Supplier;
  * @param transports what is there
  * @param selectors what is there
  * @param policies what is there
+ * @param agents what is there
  */
 public record HostSettings(String name, Supplier<? extends Collection<HostTransportProvider>> transports,
-        Supplier<? extends Collection<PathSelectorProvider>> selectors, Supplier<? extends Collection<RecoveryPolicyProvider>> policies) {
+        Supplier<? extends Collection<PathSelectorProvider>> selectors, Supplier<? extends Collection<RecoveryPolicyProvider>> policies,
+        Supplier<? extends Collection<FencingAgentProvider>> agents) {
     /**
-     * With the path selectors and recovery policies of this module.
+     * Without fencing agents.
+     *
+     * @param name of its threads
+     * @param transports what is there
+     * @param selectors what is there
+     * @param policies what is there
+     */
+    public HostSettings(String name, Supplier<? extends Collection<HostTransportProvider>> transports,
+            Supplier<? extends Collection<PathSelectorProvider>> selectors,
+            Supplier<? extends Collection<RecoveryPolicyProvider>> policies) {
+        this(name, transports, selectors, policies, List::of);
+    }
+
+    /**
+     * With the path selectors and recovery policies of this module, and no fencing agents.
      *
      * @param name of its threads
      * @param transports what is there

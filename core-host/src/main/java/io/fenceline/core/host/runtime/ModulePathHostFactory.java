@@ -2,6 +2,7 @@ package io.fenceline.core.host.runtime;
 
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostFactory;
+import io.fenceline.spi.policy.FencingAgentProvider;
 import io.fenceline.spi.policy.PathSelectorProvider;
 import io.fenceline.spi.policy.RecoveryPolicyProvider;
 import io.fenceline.spi.transport.HostTransportProvider;
@@ -19,7 +20,8 @@ public final class ModulePathHostFactory implements HostFactory {
         List<HostTransportProvider> transports = load(HostTransportProvider.class);
         List<PathSelectorProvider> selectors = load(PathSelectorProvider.class);
         List<RecoveryPolicyProvider> policies = load(RecoveryPolicyProvider.class);
-        return new HostRuntime(new HostSettings("fenceline-host", () -> transports, () -> selectors, () -> policies));
+        List<FencingAgentProvider> agents = load(FencingAgentProvider.class);
+        return new HostRuntime(new HostSettings("fenceline-host", () -> transports, () -> selectors, () -> policies, () -> agents));
     }
 
     /** From the layer of this module; from the class path when it is none. */

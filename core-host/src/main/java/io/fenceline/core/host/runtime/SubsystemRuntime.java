@@ -25,7 +25,6 @@ import io.fenceline.core.host.engine.SubsystemListener;
 import io.fenceline.core.host.engine.controller.ConnectFailure;
 import io.fenceline.core.host.engine.controller.ControllerFacts;
 import io.fenceline.core.host.engine.controller.HostController;
-import io.fenceline.core.host.engine.fence.Recovery;
 import io.fenceline.core.host.engine.fence.RecoveryDesk;
 import io.fenceline.core.host.engine.fence.Story;
 import io.fenceline.core.host.engine.path.NamespaceFacts;
@@ -65,7 +64,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private final HostIdentity identity;
     private final HostOptions options;
     private final HostSubsystem engine;
-    private final RecoveryDesk desk;
+    private final FencingRuntime fencing;
     private final ControlLoop control;
     private final Map<Integer, NamespaceRuntime> namespaces = new ConcurrentSkipListMap<>();
     private final Map<Integer, CompletableFuture<Integer>> pathWaiters = new HashMap<>();
@@ -73,7 +72,6 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
     private final Map<TransportAddress, String> failures = new HashMap<>();
     private volatile String pathSelector;
-    private volatile String recovery;
     private volatile HostView.@Nullable SubsystemView identified;
     private ControlLoop.@Nullable Timer ticker;
     private ControlLoop.@Nullable Timer connectTimer;
@@ -82,15 +80,14 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     private @Nullable ConnectException notConnected;
     private volatile boolean poked;
 
-    SubsystemRuntime(HostRuntime host, ConnectSpec spec, int lanes) {
+    SubsystemRuntime(HostRuntime host, ConnectSpec spec, int lanes, FencingRuntime fencing) {
         this.host = host;
         this.control = host.control();
         nqn = spec.subsystem();
         identity = spec.identity();
         options = spec.options();
         pathSelector = options.pathSelector();
-        recovery = options.recovery();
-        desk = host.recoveryDesk(options);
+        this.fencing = fencing;
         Supplier<PathSelector> selectors = host.selector(options.pathSelector(), options.selectorOptions());
         engine = new HostSubsystem(nqn, lanes, options.maxRetries(), options.waitingLimit(), selectors, control, this);
     }
@@ -98,6 +95,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     // On the control loop.
 
     void start(List<TransportAddress> paths) {
+        fencing.begin(line -> onAlarm(-1, line));
         for (TransportAddress path : paths) {
             add(path);
         }
@@ -130,7 +128,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
     }
 
     RecoveryDesk desk() {
-        return desk;
+        return fencing.desk();
     }
 
     HostSubsystem engine() {
@@ -161,6 +159,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
         for (NamespaceRuntime namespace : namespaces.values()) {
             namespace.tick(nowNs);
         }
+        fencing.tick(nowNs);
         ticker = control.schedule(this::tick,
                 Math.clamp(options.commandTimeout().toNanos() / TICKS_PER_TIMEOUT, MIN_TICK_NS, MAX_TICK_NS));
     }
@@ -225,6 +224,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
         if (ticker != null) {
             ticker.cancel();
         }
+        fencing.close();
         host.forget(this);
         ConnectException failure = notConnected;
         connected.completeExceptionally(failure != null
@@ -438,21 +438,20 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
 
     @Override
     public void recovery(String name, Map<String, String> given) {
-        Recovery chosen = host.recovery("recovery", name, given);
         if (options.keepAlive().isZero()) {
             var _ = options.change().recovery(name).build(); // refuses those that need a keep alive
         }
-        recovery = name;
+        FencingRuntime.Choice chosen = host.recovery("recovery", name, given);
         control.execute(() -> {
-            desk.active(chosen);
+            fencing.active(chosen);
             engine.pokeFences();
         });
     }
 
     @Override
     public void shadowRecovery(String name, Map<String, String> given) {
-        Recovery chosen = name.isEmpty() ? null : host.recovery("shadow recovery", name, given);
-        control.execute(() -> desk.shadow(chosen));
+        FencingRuntime.Choice chosen = name.isEmpty() ? null : host.recovery("shadow recovery", name, given);
+        control.execute(() -> fencing.shadow(chosen));
     }
 
     @Override
@@ -551,7 +550,7 @@ final class SubsystemRuntime implements Subsystem, SubsystemListener {
             heads.add(Pictures.of(head, new TreeMap<>(engine.members(head.nsid())), engine.controllers()));
         }
         HostView.SubsystemView now = new HostView.SubsystemView(nqn, identity.nqn(), model, serial, firmware, pathSelector,
-                recovery, controllers, heads);
+                fencing.name(), controllers, heads);
         identified = now;
         return now;
     }

@@ -19,6 +19,9 @@ import io.fenceline.core.target.backend.MemoryBackendProvider;
 import io.fenceline.core.target.runtime.TargetRuntime;
 import io.fenceline.core.target.runtime.TargetSettings;
 import io.fenceline.spi.backend.BackendProvider;
+import io.fenceline.spi.policy.FencingAgentProvider;
+import io.fenceline.spi.policy.RecoveryPolicyProvider;
+import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
 import io.fenceline.testkit.memory.MemoryTransport;
@@ -55,6 +58,11 @@ final class HostRig implements AutoCloseable {
     final List<HostEvent> events = new ArrayList<>();
 
     HostRig() {
+        this(BuiltIn.policies(), List.of());
+    }
+
+    /** With other policies and agents, which may change while it runs. */
+    HostRig(List<RecoveryPolicyProvider> policies, List<FencingAgentProvider> agents) {
         Map<String, BackendProvider> providers = new HashMap<>();
         providers.put("memory", new MemoryBackendProvider());
         providers.put("fault", new FaultBackendProvider());
@@ -67,8 +75,9 @@ final class HostRig implements AutoCloseable {
         done(target.addSubsystem(
                 SubsystemSpec.of(SUBSYSTEM).withAnyHost(true).withQuiesce(3000, false).withNamespaces(List.of(namespace(1, "held")))));
         SplittableRandom random = new SplittableRandom(7);
-        host = new HostRuntime(HostSettings.of("host", List.of(fabricA.hostProvider(),
-                new Renamed(fabricB.hostProvider(), B.type()))), new VirtualConductor(time), random::nextLong);
+        List<HostTransportProvider> transports = List.of(fabricA.hostProvider(), new Renamed(fabricB.hostProvider(), B.type()));
+        host = new HostRuntime(new HostSettings("host", () -> transports, BuiltIn::selectors, () -> policies, () -> agents),
+                new VirtualConductor(time), random::nextLong);
         host.events().subscribe(new Flow.Subscriber<>() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {

@@ -30,7 +30,8 @@ public interface AgentDesk {
      *
      * @param name one of {@link #names}
      * @param lost whom to fence
-     * @param answer takes the answer on the control loop, once
+     * @param answer takes the answer on the control loop, once; where that is a failure only because the deadline was over, a proof of
+     *            silence may still follow
      */
     void ask(String name, FencingAgent.Lost lost, FencingAgent.Answer answer);
 }
