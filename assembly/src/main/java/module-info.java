@@ -13,6 +13,8 @@ module io.fenceline.assembly {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires org.apache.felix.framework;
+    requires java.logging;
+    requires jdk.jfr;
     requires org.snakeyaml.engine.v2;
     requires static org.jspecify;
 

@@ -10,6 +10,8 @@ final class Exit {
     static final int USAGE = 2;
     /** Nobody answered in time. */
     static final int UNREACHABLE = 3;
+    /** A demonstration could not be played to its end, and proves nothing. */
+    static final int NOT_PLAYED = 4;
     /** A signal came before the work was done. */
     static final int INTERRUPTED = 130;
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code fenceline}. */
 @Command(name = "fenceline", synopsisSubcommandLabel = "COMMAND", description = "NVMe over Fabrics in Java: serves namespaces, and uses them over many paths.", footer = {
-        "", "Examples:", "  fenceline target                    serve 1 GiB of memory on 127.0.0.1:4420",
+        "", "Examples:", "  fenceline demo                      see a ghost write, and what keeps it away",
+        "  fenceline target                    serve 1 GiB of memory on 127.0.0.1:4420",
         "  fenceline target fenceline.yaml     serve what the file says",
         "  fenceline check fenceline.yaml      tell all that is wrong with the file",
         "  fenceline discover 127.0.0.1        ask a discovery controller what it knows",
@@ -28,9 +29,10 @@ import picocli.CommandLine.Spec;
         "  fenceline bench 127.0.0.1           measure a namespace",
         "  fenceline verify 127.0.0.1          prove that no write is lost, torn or stale; destroys data",
         "  fenceline copy disk.img 127.0.0.1   copy a file into a namespace",
-        "  fenceline export --nbd 127.0.0.1    serve a namespace to QEMU, fio and the like", "",
+        "  fenceline export --nbd 127.0.0.1    serve a namespace to QEMU, fio and the like",
+        "  fenceline failovers                 how paths were lost, and what became of their commands", "",
         "'fenceline help COMMAND' tells more about a command.", "",
-        "Exit codes: 0 all well, 1 failed, 2 wrong command line, 3 nobody answered."})
+        "Exit codes: 0 all well, 1 failed, 2 wrong command line, 3 nobody answered; 4 a demonstration could not be played."})
 public final class Fenceline implements Runnable {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Tell this.")
     boolean help;
@@ -84,9 +86,10 @@ public final class Fenceline implements Runnable {
      */
     static int run(Shell shell, String... args) {
         CommandLine line = new CommandLine(new Fenceline(shell));
-        line.addSubcommand(new TargetCommand(shell)).addSubcommand(new CheckCommand(shell)).addSubcommand(new DiscoverCommand(shell))
+        line.addSubcommand(new DemoCommand(shell)).addSubcommand(new TargetCommand(shell)).addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new DiscoverCommand(shell))
                 .addSubcommand(host(shell)).addSubcommand(new BenchCommand(shell)).addSubcommand(new VerifyCommand(shell))
-                .addSubcommand(new CopyCommand(shell)).addSubcommand(new ExportCommand(shell))
+                .addSubcommand(new CopyCommand(shell)).addSubcommand(new ExportCommand(shell)).addSubcommand(new FailoversCommand(shell))
                 .addSubcommand(new VersionCommand(shell)).addSubcommand(new RehearseCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(shell.out()).setErr(shell.err());

@@ -5,10 +5,12 @@ import io.fenceline.api.host.ConnectSpec;
 import io.fenceline.api.host.ControllerState;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostView;
+import io.fenceline.assembly.failovers.HostRecorder;
 import io.fenceline.assembly.host.HostAssembly;
 import io.fenceline.assembly.plugin.Plugins;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +36,9 @@ abstract class HostWork implements Callable<Integer> {
 
     @Mixin
     private FelixOption felix = new FelixOption();
+
+    @Mixin
+    private FailoversOption failovers = new FailoversOption();
 
     @Option(names = "--json", description = "JSON for machines, one object to a line.")
     private boolean json;
@@ -94,6 +99,7 @@ abstract class HostWork implements Callable<Integer> {
         felix.start(plugins);
         try {
             check(plugins);
+            failovers.check();
         } catch (IllegalArgumentException e) {
             felix.clean();
             shell.complain(e.getMessage() + "; see '" + (spec == null ? "fenceline" : spec.qualifiedName()) + " --help'");
@@ -112,6 +118,7 @@ abstract class HostWork implements Callable<Integer> {
 
     private int opened(Plugins plugins, Ending ending) {
         Host host = HostAssembly.open(plugins, "host");
+        Optional<HostRecorder> recorder = failovers.follow(host, shell);
         try {
             return work(new Session(host, plugins, ending));
         } catch (Ending.Interrupted e) {
@@ -121,6 +128,7 @@ abstract class HostWork implements Callable<Integer> {
             return e.category() == NvmeException.Category.RETRY ? Exit.UNREACHABLE : Exit.FAILED;
         } finally {
             close(host);
+            recorder.ifPresent(HostRecorder::close);
         }
     }
 

@@ -34,6 +34,16 @@ record Shell(PrintWriter out, PrintWriter err, boolean colours, Supplier<Plugins
         return painted("31", text);
     }
 
+    /** What is broken on purpose, or about to be decided. */
+    String odd(String text) {
+        return painted("33", text);
+    }
+
+    /** What is seen from the other side. */
+    String other(String text) {
+        return painted("36", text);
+    }
+
     /** What can be read over. */
     String faint(String text) {
         return painted("2", text);

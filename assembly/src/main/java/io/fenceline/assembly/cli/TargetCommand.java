@@ -4,6 +4,7 @@ import io.fenceline.api.NvmeException;
 import io.fenceline.assembly.config.ConfigLoader;
 import io.fenceline.assembly.config.Loaded;
 import io.fenceline.assembly.config.TargetConfig;
+import io.fenceline.assembly.failovers.TargetRecorder;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.assembly.serve.TargetServer;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,9 @@ final class TargetCommand implements Callable<Integer> {
     @Mixin
     private FelixOption felix = new FelixOption();
 
+    @Mixin
+    private FailoversOption failovers = new FailoversOption();
+
     @Option(names = "--watch", description = "Follow changes of the file: what stays the same keeps its connections. A wrong file changes nothing.")
     private boolean watch;
 
@@ -66,6 +71,12 @@ final class TargetCommand implements Callable<Integer> {
             return Exit.USAGE;
         }
         FileTime read = modified();
+        try {
+            failovers.check();
+        } catch (IllegalArgumentException e) {
+            shell.complain(e.getMessage() + "; see 'fenceline target --help'");
+            return Exit.USAGE;
+        }
         Plugins plugins = shell.plugins().get();
         felix.start(plugins);
         Loaded loaded = source.load(new ConfigLoader(plugins.installed()));
@@ -82,7 +93,8 @@ final class TargetCommand implements Callable<Integer> {
         }
         TargetConfig config = loaded.config().get();
         TargetServer server = new TargetServer(plugins, config, Version.text(), report::note);
-        Thread hook = new Thread(() -> end(server, config.closeGrace(), report), "fenceline-end");
+        Recording recording = new Recording(server, failovers.recorder(shell));
+        Thread hook = new Thread(() -> end(server, config.closeGrace(), report, recording), "fenceline-end");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             server.start();
@@ -93,18 +105,27 @@ final class TargetCommand implements Callable<Integer> {
         }
         server.settle(SETTLE);
         report.ready(server.view(), config, sinceStart());
-        serve(server, report, plugins, read);
+        serve(server, report, plugins, read, recording);
         return Exit.OK;
+    }
+
+    /** What is looked at again and again, by the main thread and at the end by another. */
+    private record Recording(TargetServer server, Optional<TargetRecorder> recorder) {
+        synchronized void look(boolean all) {
+            recorder.ifPresent(history -> history.look(server.associationEnds(), all));
+        }
     }
 
     private static Duration sinceStart() {
         return ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, Instant.now())).orElse(Duration.ZERO);
     }
 
-    private void serve(TargetServer server, TargetReport report, Plugins plugins, FileTime first) throws InterruptedException {
+    private void serve(TargetServer server, TargetReport report, Plugins plugins, FileTime first, Recording recording)
+            throws InterruptedException {
         FileTime read = first;
         while (!end.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
             report.ports(server.view());
+            recording.look(false);
             FileTime now = watch ? modified() : read;
             if (!now.equals(read)) {
                 read = now;
@@ -131,9 +152,11 @@ final class TargetCommand implements Callable<Integer> {
     }
 
     /** Runs while the process ends: closes everything, and ends the process with a code that tells how it went. */
-    private void end(TargetServer server, Duration grace, TargetReport report) {
+    private void end(TargetServer server, Duration grace, TargetReport report, Recording recording) {
         long from = System.nanoTime();
         end.countDown();
+        // What was lost before; that all associations end now is no loss.
+        recording.look(true);
         List<String> left = server.close(grace);
         felix.clean();
         report.closed(left, Duration.ofNanos(System.nanoTime() - from));

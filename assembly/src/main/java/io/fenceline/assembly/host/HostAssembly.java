@@ -1,6 +1,7 @@
 package io.fenceline.assembly.host;
 
 import io.fenceline.api.host.Host;
+import io.fenceline.assembly.failovers.FlightRecording;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.core.host.runtime.HostRuntime;
 import io.fenceline.core.host.runtime.HostSettings;
@@ -18,7 +19,9 @@ public final class HostAssembly {
      * @return close it
      */
     public static Host open(Plugins plugins, String name) {
-        return new HostRuntime(new HostSettings("fenceline-" + name, () -> plugins.hostTransports().all(),
+        Host host = new HostRuntime(new HostSettings("fenceline-" + name, () -> plugins.hostTransports().all(),
                 () -> plugins.pathSelectors().all(), () -> plugins.recoveryPolicies().all(), () -> plugins.fencingAgents().all()));
+        FlightRecording.of(host);
+        return host;
     }
 }

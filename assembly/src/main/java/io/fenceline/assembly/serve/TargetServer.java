@@ -3,6 +3,7 @@ package io.fenceline.assembly.serve;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.Options;
 import io.fenceline.api.TransportType;
+import io.fenceline.api.target.AssociationEnd;
 import io.fenceline.api.target.View;
 import io.fenceline.assembly.config.TargetConfig;
 import io.fenceline.assembly.plugin.PluginRegistry;
@@ -200,6 +201,15 @@ public final class TargetServer {
      */
     public View view() {
         return target.view();
+    }
+
+    /**
+     * How associations were lost.
+     *
+     * @return the last ones
+     */
+    public List<AssociationEnd> associationEnds() {
+        return target.associationEnds();
     }
 
     /**
