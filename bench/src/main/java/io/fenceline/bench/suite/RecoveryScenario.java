@@ -20,8 +20,10 @@ import java.util.List;
 record RecoveryScenario(String policy, int subsystems, int namespaces, int writes, int reads, int rounds, int warmUp) {
     /** KATO of the hold by time: as short as may be, so that the comparison is a kind one. */
     static final Duration SHORT_KATO = Duration.ofMillis(500);
-    /** CQT of all subsystems of the target. */
-    static final int CQT_MS = 100;
+    /** CQT of the hold by time, as short; the target promises more where a busy machine may make it break its promise. */
+    static final int SHORT_CQT_MS = 100;
+    /** CQT otherwise. */
+    static final int CQT_MS = 10_000;
 
     /** What the profile measures, the default policy and the two that it is compared with, in turn. */
     static List<RecoveryScenario> all(boolean full) {
@@ -29,10 +31,10 @@ record RecoveryScenario(String policy, int subsystems, int namespaces, int write
         for (String policy : List.of("ccr-then-time", "none", "time")) {
             boolean time = policy.equals("time");
             all.add(new RecoveryScenario(policy, 1, 1, 64, 16, time ? (full ? 10 : 5) : 200, time ? 0 : 20));
-            all.add(new RecoveryScenario(policy, 1, 100, 1, 1, time ? 3 : (full ? 100 : 20), time ? 0 : 5));
-            all.add(new RecoveryScenario(policy, 100, 1, 1, 1, time ? 1 : (full ? 20 : 5), time ? 0 : 2));
+            all.add(new RecoveryScenario(policy, 1, 100, 1, 1, time ? 3 : (full ? 100 : 20), time ? 0 : 10));
+            all.add(new RecoveryScenario(policy, 100, 1, 1, 1, time ? 1 : (full ? 20 : 10), time ? 0 : 5));
             if (full) {
-                all.add(new RecoveryScenario(policy, 100, 1, 64, 16, time ? 1 : 10, time ? 0 : 2));
+                all.add(new RecoveryScenario(policy, 100, 1, 64, 16, time ? 1 : 10, time ? 0 : 5));
             }
         }
         return all;
@@ -46,6 +48,10 @@ record RecoveryScenario(String policy, int subsystems, int namespaces, int write
     /** How many controllers are lost in a round. */
     int failoversPerRound() {
         return subsystems;
+    }
+
+    int cqtMs() {
+        return policy.equals("time") ? SHORT_CQT_MS : CQT_MS;
     }
 
     HostOptions options() {

@@ -37,14 +37,15 @@ final class RecoveryTarget {
                         maxQueueSize: 256
                         cqt: %dms
                         namespaces:
-                    """.formatted(nqn(subsystem), RecoveryScenario.CQT_MS));
+                    """.formatted(nqn(subsystem), scenario.cqtMs()));
             for (int nsid = 1; nsid <= scenario.namespaces(); nsid++) {
                 yaml.append("      - { nsid: ").append(nsid).append(", anaGroup: 1, backend: { type: memory, size: 1MiB } }\n");
             }
         }
         yaml.append("ports:\n");
         yaml.append("  - id: 1\n    address: 127.0.0.1\n    service: ").append(first).append('\n').append(ACCESS.formatted("optimized"));
-        yaml.append("  - id: 2\n    address: 127.0.0.1\n    service: ").append(second).append('\n').append(ACCESS.formatted("non-optimized"));
+        yaml.append("  - id: 2\n    address: 127.0.0.1\n    service: ").append(second).append('\n')
+                .append(ACCESS.formatted("non-optimized"));
         return Files.writeString(folder.resolve("recovery.yaml"), yaml);
     }
 }
