@@ -54,6 +54,7 @@ public final class Controller implements IoQueueContext {
     private final ChangedNamespaces changed = new ChangedNamespaces();
     private final Features features;
     private final AdminCommands commands;
+    private final LateWriteWatch lateWrites;
     private final long bornNs;
     private ControllerState state = ControllerState.DISABLED;
     private String reason = "connected";
@@ -94,6 +95,7 @@ public final class Controller implements IoQueueContext {
         properties = new Properties(this);
         features = new Features(this);
         commands = new AdminCommands(this);
+        lateWrites = new LateWriteWatch(this, queues);
         keepAlive.start(katoMs);
         watch();
     }
@@ -271,6 +273,7 @@ public final class Controller implements IoQueueContext {
     public QueueHandle addQueue(int qid, TargetQueuePair queuePair) {
         QueueHandle handle = new QueueHandle(this, qid, queuePair);
         queues.add(handle);
+        lateWrites.start();
         return handle;
     }
 
@@ -575,6 +578,16 @@ public final class Controller implements IoQueueContext {
     @Override
     public boolean writeThrough() {
         return writeThrough;
+    }
+
+    @Override
+    public boolean guardsLateWrites() {
+        return subsystem.spec().lateWriteGuard();
+    }
+
+    @Override
+    public void onLateWrites(int writes) {
+        loop.execute(() -> lateWrites.report(writes));
     }
 
     @Override

@@ -106,6 +106,13 @@ public final class QueueHandle {
         });
     }
 
+    void look() {
+        IoQueue made = io();
+        if (made != null && phase == Phase.LIVE && made.outstanding() > 0) {
+            Loops.run(queuePair, made::look);
+        }
+    }
+
     /** Ends the connection, once, after silence. */
     void close(TransportFault why) {
         if (phase != Phase.SILENT) {

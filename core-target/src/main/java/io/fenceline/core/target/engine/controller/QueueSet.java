@@ -44,6 +44,11 @@ final class QueueSet {
         List.copyOf(queues.values()).forEach(handle -> handle.close(why));
     }
 
+    /** Looks for commands that take long, on the queues that have commands. */
+    void look() {
+        queues.values().forEach(QueueHandle::look);
+    }
+
     /** Lets a queue end while its controller lives on: fenced first, closed once silent. */
     void leave(QueueHandle handle, TransportFault why) {
         handle.leaving = true;

@@ -63,7 +63,8 @@ final class CommandCheck {
         if (status != Status.SUCCESS) {
             return status;
         }
-        return namespace.spec().readOnly() && kind.writes(sqe) ? Status.NAMESPACE_WRITE_PROTECTED | Status.DNR : Status.SUCCESS;
+        c.writing = kind.writes(sqe);
+        return namespace.spec().readOnly() && c.writing ? Status.NAMESPACE_WRITE_PROTECTED | Status.DNR : Status.SUCCESS;
     }
 
     /** Whether two commands are a pair: Compare and Write is the only fused operation, FUSES of Identify Controller is 1. */

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of every command of a queue once it has been checked: buffer, data from the host, scratch memory, gate, requests
+ * The way of every command of a queue once it has been checked: buffer, data from the host, gate, scratch memory, requests
  * to the back end, completion. A fused pair goes this way as one, in the phase of its first half.
  *
  * <p>
@@ -46,6 +46,7 @@ final class CommandFlow {
     private final IoStatistics statistics;
     private final int maxTransferBytes;
     private final boolean flowControl;
+    private final LateWrites lateWrites;
 
     private final CommandList bufferWaiters = new CommandList();
     private final CommandList scratchWaiters = new CommandList();
@@ -75,6 +76,7 @@ final class CommandFlow {
         statistics = context.statistics();
         maxTransferBytes = context.maxTransferBytes();
         flowControl = params.flowControl();
+        lateWrites = new LateWrites(table, this, context.guardsLateWrites());
         // The Connect command was the first entry of the queue.
         sqHead = 1 % params.size();
     }
@@ -183,7 +185,7 @@ final class CommandFlow {
                 lead.inside = true;
                 insideGate(lead);
             }
-            case SCRATCH -> enterGate(lead);
+            case SCRATCH -> step(lead);
             case YIELD -> submit(lead);
             default -> throw new IllegalStateException("nothing can happen to command " + c.cid + " in phase " + lead.phase);
         }
@@ -316,11 +318,12 @@ final class CommandFlow {
             if (status != Status.SUCCESS) {
                 finish(c, status);
             } else {
-                takeScratch(c);
+                enterGate(c);
             }
         }
     }
 
+    /** Inside the gate, where no command that has the scratch memory waits for anything but its back end. */
     private void takeScratch(IoCommand c) {
         if (c.kind.usesScratch()) {
             if (scratchTaken) {
@@ -331,7 +334,7 @@ final class CommandFlow {
             scratchTaken = true;
             c.hasScratch = true;
         }
-        enterGate(c);
+        step(c);
     }
 
     // Gate and back end.
@@ -344,7 +347,7 @@ final class CommandFlow {
         Namespace namespace = c.namespace();
         join(namespace);
         c.phase = Phase.GATE;
-        switch (namespace.enter(c, c.lba, c.blocks, c.partner != null)) {
+        switch (namespace.enter(c, c.lba, c.blocks, c.partner != null, c.writing)) {
             case GRANTED -> {
                 c.inside = true;
                 insideGate(c);
@@ -400,7 +403,7 @@ final class CommandFlow {
                 return;
             }
         }
-        step(c);
+        takeScratch(c);
     }
 
     /** The next request, of either half of a pair. A command that is done is done, even if its end was asked for meanwhile. */
@@ -481,11 +484,20 @@ final class CommandFlow {
 
     void fence() {
         fenced = true;
+        lateWrites.lost();
         for (int slot = 0; slot < table.slots(); slot++) {
             IoCommand c = table.get(slot);
             if (c != null) {
                 stop(c, Status.ABORT_REQUESTED);
             }
+        }
+    }
+
+    /** Looks for commands that take long. */
+    void look() {
+        int late = lateWrites.look(clock.getAsLong());
+        if (late > 0) {
+            context.onLateWrites(late);
         }
     }
 

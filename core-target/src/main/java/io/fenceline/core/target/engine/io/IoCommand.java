@@ -73,6 +73,8 @@ final class IoCommand extends Access implements BackendRequest {
     long blocks;
     boolean forceUnit;
     boolean deallocate;
+    /** Whether it changes the medium. */
+    boolean writing;
     /** Ranges of a Dataset Management or Copy command. */
     int ranges;
 
@@ -101,6 +103,10 @@ final class IoCommand extends Access implements BackendRequest {
     IoCommand partner;
     /** The command of the pair, this or the partner, whose request is in the back end. */
     IoCommand running = this;
+
+    /** What the last look at it saw, and since when it has been so; see {@link LateWrites}. */
+    long watched;
+    long watchedSinceNs;
 
     boolean abortRequested;
     @Nullable
@@ -136,6 +142,8 @@ final class IoCommand extends Access implements BackendRequest {
         blocks = 0;
         forceUnit = false;
         deallocate = false;
+        writing = false;
+        watched = -1;
         ranges = 0;
         step = 0;
         progress = 0;

@@ -1,5 +1,7 @@
 package io.fenceline.core.target.engine.io;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Limits of I/O commands that the queue enforces and Identify has to tell. All sizes in logical blocks unless said
  * otherwise, none of them zero's based.
@@ -29,6 +31,16 @@ public final class IoLimits {
     static final int TURN_REQUESTS = 8;
     /** Bytes that Write Zeroes and Dataset Management hand to the back end at a time, so that an abort can come between. */
     static final long PIECE_BYTES = 64L << 20;
+
+    /** A write that has been in a back end for that long is late: writes to the same blocks wait until it has ended. */
+    public static final long LATE_WRITE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How often queues with commands are looked at for late writes: so much later than {@link #LATE_WRITE_NS} one is found at most. */
+    public static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /**
+     * How long a command waits at a namespace's gate before it is answered with Command Interrupted, so that its host may repeat it
+     * before it loses patience (a Linux host after 30 s).
+     */
+    public static final long GATE_WAIT_NS = TimeUnit.SECONDS.toNanos(20);
 
     private IoLimits() {
     }

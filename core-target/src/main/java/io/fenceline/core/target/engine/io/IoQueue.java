@@ -168,6 +168,19 @@ public final class IoQueue implements TargetQueuePairListener {
         }
     }
 
+    /** Looks for commands that take long: see {@link IoLimits#LATE_WRITE_NS}. Every {@link IoLimits#LOOK_NS}, while there are commands. */
+    public void look() {
+        if (flow.fenced()) {
+            return;
+        }
+        flow.enter();
+        try {
+            flow.look();
+        } finally {
+            flow.exit();
+        }
+    }
+
     /**
      * Ends the connection; {@link IoQueueContext#onQueueQuiesced} follows, once every command has ended.
      *

@@ -54,6 +54,24 @@ public interface IoQueueContext {
         return false;
     }
 
+    /**
+     * Whether writes to the same blocks wait for a write that is late. Asked once, when the queue is made.
+     *
+     * @return whether
+     */
+    default boolean guardsLateWrites() {
+        return false;
+    }
+
+    /**
+     * Some writes have been in their back ends for so long that writes to the same blocks wait for them from now on.
+     *
+     * @param writes how many
+     */
+    default void onLateWrites(int writes) {
+        // For the operator only.
+    }
+
     /** Commands have come: for traffic based keep alive. Called at least once for each batch of commands. */
     void traffic();
 

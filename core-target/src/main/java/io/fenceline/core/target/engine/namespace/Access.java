@@ -29,6 +29,7 @@ public abstract class Access {
     long first;
     long last;
     boolean exclusive;
+    boolean writing;
     private volatile int state;
 
     /** For the slot of a command. */

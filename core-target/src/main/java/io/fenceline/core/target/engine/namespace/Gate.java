@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is inside a namespace. Ordinary commands do not exclude each other; a fused Compare and Write excludes every command
- * whose range overlaps its own, of any queue (NVM Express Base 2.1, 3.4.2; NVM Command Set 1.1, 2.1.4.1).
+ * whose range overlaps its own, of any queue (NVM Express Base 2.1, 3.4.2; NVM Command Set 1.1, 2.1.4.1); and a write that has
+ * been guarded, because it is late, excludes writes that come after that and overlap it, so that it cannot land over newer data.
  *
  * <p>
  * The frequent case is a store to the command's own access and a load of {@code attention}, which is zero; a command that
@@ -20,10 +21,11 @@ final class Gate {
     private final Object lock = new Object();
     // Under the lock:
     private final List<Access> exclusives = new ArrayList<>();
+    private final List<Access> late = new ArrayList<>();
     private final List<Access> waiting = new ArrayList<>();
     private final List<Runnable> whenIdle = new ArrayList<>();
     private boolean retired;
-    /** Exclusive commands inside or waiting, and one for being retired. Written under the lock. */
+    /** Exclusive commands inside or waiting, guarded writes, and one for being retired. Written under the lock. */
     private volatile int attention;
 
     void join(Lane lane) {
@@ -89,11 +91,26 @@ final class Gate {
             if (exclusive) {
                 exclusives.remove(access);
                 attention--;
+            } else if (late.remove(access)) {
+                attention--;
             }
             promote(granted);
             idle = takeIdle();
         }
         tell(granted, idle);
+    }
+
+    /** From now on, overlapping writes wait. Those that are inside already stay: they came before. */
+    boolean guard(Access access) {
+        synchronized (lock) {
+            // An exclusive one keeps all others out anyway.
+            if (access.exclusive || access.state() != Access.ACTIVE || late.contains(access)) {
+                return false;
+            }
+            late.add(access);
+            attention++;
+            return true;
+        }
     }
 
     boolean withdraw(Access access) {
@@ -135,13 +152,20 @@ final class Gate {
     }
 
     /**
-     * Whether nothing stands in the way: not an exclusive command inside, not one that waits longer, and for an exclusive
-     * one nobody at all.
+     * Whether nothing stands in the way: not an exclusive command inside, not one that waits longer, for a write not a guarded
+     * one, and for an exclusive one nobody at all.
      */
     private boolean mayEnter(Access access, int before) {
         for (Access inside : exclusives) {
             if (inside.overlaps(access)) {
                 return false;
+            }
+        }
+        if (access.writing) {
+            for (Access write : late) {
+                if (write.overlaps(access)) {
+                    return false;
+                }
             }
         }
         for (int i = 0; i < before; i++) {

@@ -160,14 +160,26 @@ public final class Namespace {
      * @param firstBlock first logical block that is touched
      * @param blockCount how many, at least 1
      * @param exclusive whether no other command may touch the range meanwhile
+     * @param writing whether it changes the range
      * @return what to do
      */
-    public Entry enter(Access access, long firstBlock, long blockCount, boolean exclusive) {
+    public Entry enter(Access access, long firstBlock, long blockCount, boolean exclusive, boolean writing) {
         access.gate = gate;
         access.first = firstBlock;
         access.last = firstBlock + blockCount - 1;
         access.exclusive = exclusive;
+        access.writing = writing;
         return gate.enter(access);
+    }
+
+    /**
+     * Keeps writes that come from now on and overlap this one waiting until it has left; reads pass. On the loop of the access.
+     *
+     * @param access a granted write
+     * @return whether that is new
+     */
+    public boolean guard(Access access) {
+        return gate.guard(access);
     }
 
     /**

@@ -13,6 +13,8 @@ final class FakeController implements IoQueueContext {
     int anaStatus = Status.SUCCESS;
     int admission = Status.SUCCESS;
     int fabricsStatus = Status.INVALID_OPCODE | Status.DNR;
+    boolean guards = true;
+    int lateWrites;
     int traffic;
     int silent;
     int quiesced;
@@ -20,6 +22,16 @@ final class FakeController implements IoQueueContext {
     final List<RuntimeException> failures = new ArrayList<>();
     final List<TransportFault> faults = new ArrayList<>();
     final IoStatistics statistics = new IoStatistics();
+
+    @Override
+    public boolean guardsLateWrites() {
+        return guards;
+    }
+
+    @Override
+    public void onLateWrites(int writes) {
+        lateWrites += writes;
+    }
 
     @Override
     public int cntlid() {

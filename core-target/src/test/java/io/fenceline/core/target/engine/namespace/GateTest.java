@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 
 /** Who may be inside a namespace together with whom. */
@@ -43,6 +44,12 @@ final class GateTest {
 
     private Visitor ordinary(String name, long first, long last) {
         return new Visitor(name, first, last, false);
+    }
+
+    private Visitor write(String name, long first, long last) {
+        Visitor write = ordinary(name, first, last);
+        write.writing = true;
+        return write;
     }
 
     private Visitor exclusive(String name, long first, long last) {
@@ -140,6 +147,179 @@ final class GateTest {
         assertThat(events).containsExactly("x", "b", "idle");
         gate.retire(() -> events.add("again"));
         assertThat(events).endsWith("again");
+    }
+
+    // ---- guarded writes ----
+
+    @Test
+    void writesThatOverlapAGuardedOneWaitAndReadsDoNot() {
+        Visitor late = write("late", 5, 6);
+        granted(late);
+        assertThat(gate.guard(late)).isTrue();
+        assertThat(gate.guard(late)).as("twice is once").isFalse();
+        granted(ordinary("read", 0, 9));
+        granted(write("elsewhere", 7, 9));
+        Visitor a = write("a", 6, 7);
+        waits(a);
+        Visitor b = write("b", 0, 5);
+        waits(b);
+        gate.leave(late);
+        assertThat(events).containsExactly("a", "b");
+        // And it is as if nothing had been: the next use of the same access is not guarded.
+        granted(late);
+        granted(write("c", 5, 5));
+    }
+
+    @Test
+    void writeWaitsForTheLastOfTheGuardedOnesThatItOverlaps() {
+        Visitor one = write("one", 0, 3);
+        Visitor two = write("two", 3, 6);
+        granted(one);
+        granted(two);
+        gate.guard(one);
+        gate.guard(two);
+        Visitor w = write("w", 3, 3);
+        waits(w);
+        gate.leave(one);
+        assertThat(events).isEmpty();
+        gate.leave(two);
+        assertThat(events).containsExactly("w");
+        gate.leave(w);
+        granted(write("after", 0, 9));
+    }
+
+    @Test
+    void onlyWhatIsInsideIsGuardedAndAnExclusiveOneIsAloneAnyway() {
+        Visitor x = exclusive("x", 0, 0);
+        granted(x);
+        assertThat(gate.guard(x)).isFalse();
+        Visitor w = write("w", 0, 0);
+        waits(w);
+        assertThat(gate.guard(w)).as("it waits").isFalse();
+        gate.leave(x);
+        assertThat(events).containsExactly("w");
+        gate.leave(w);
+        assertThat(gate.guard(w)).as("it has left").isFalse();
+        granted(write("next", 0, 0));
+    }
+
+    @Test
+    void compareAndWriteWaitsForAGuardedWriteAndWhoeverCameLaterWaitsForIt() {
+        Visitor late = write("late", 0, 0);
+        granted(late);
+        gate.guard(late);
+        Visitor x = exclusive("x", 0, 0);
+        waits(x);
+        Visitor w = write("w", 0, 0);
+        waits(w);
+        gate.leave(late);
+        assertThat(events).containsExactly("x");
+        gate.leave(x);
+        assertThat(events).containsExactly("x", "w");
+    }
+
+    @Test
+    void writeThatWaitsForAGuardedOneCanBeWithdrawn() {
+        Visitor late = write("late", 0, 0);
+        granted(late);
+        gate.guard(late);
+        Visitor w = write("w", 0, 0);
+        waits(w);
+        assertThat(gate.withdraw(w)).isTrue();
+        gate.leave(late);
+        assertThat(events).isEmpty();
+        granted(w);
+    }
+
+    @Test
+    void retiredNamespaceWaitsForGuardedWritesAndForThoseBehindThem() {
+        Visitor late = write("late", 0, 0);
+        granted(late);
+        gate.guard(late);
+        Visitor w = write("w", 0, 0);
+        waits(w);
+        gate.retire(() -> events.add("idle"));
+        gate.leave(late);
+        assertThat(events).containsExactly("w");
+        gate.leave(w);
+        assertThat(events).containsExactly("w", "idle");
+    }
+
+    /** Threads write as fast as they can and guard some of their writes: nobody enters who asked after a guard, before its end. */
+    @Test
+    void noWritePassesAGuardedOneWhateverTheThreadsDo() throws InterruptedException {
+        int threads = 4;
+        int rounds = 20_000;
+        AtomicLongArray guarded = new AtomicLongArray(threads);
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(threads);
+        for (int t = 0; t < threads; t++) {
+            int me = t;
+            Thread.ofPlatform().start(() -> {
+                guardingRace(me, rounds, guarded, wrong);
+                done.countDown();
+            });
+        }
+        assertThat(done.await(60, TimeUnit.SECONDS)).as("nobody waits for ever").isTrue();
+        assertThat(wrong).isEmpty();
+    }
+
+    /** What a thread has guarded, in one number: which of its rounds, first block, last block; 0: nothing. */
+    private static long guard(int round, long first, long last) {
+        return (long) (round + 1) << 16 | first << 8 | last;
+    }
+
+    private void guardingRace(int me, int rounds, AtomicLongArray guarded, List<String> wrong) {
+        SplittableRandom random = new SplittableRandom(77 + me);
+        LinkedBlockingQueue<Boolean> grants = new LinkedBlockingQueue<>();
+        Lane own = new Lane(1);
+        gate.join(own);
+        Access access = new Access() {
+            @Override
+            protected void granted() {
+                grants.add(true);
+            }
+        };
+        own.add(0, access);
+        long[] before = new long[guarded.length()];
+        for (int i = 0; i < rounds; i++) {
+            access.gate = gate;
+            access.first = random.nextInt(4);
+            access.last = access.first + random.nextInt((int) (4 - access.first));
+            access.writing = random.nextInt(4) != 0;
+            access.exclusive = access.writing && random.nextInt(16) == 0;
+            for (int t = 0; t < before.length; t++) {
+                before[t] = guarded.get(t);
+            }
+            if (gate.enter(access) == Namespace.Entry.WAITING) {
+                if (random.nextInt(8) == 0 && gate.withdraw(access)) {
+                    continue;
+                }
+                try {
+                    if (grants.poll(30, TimeUnit.SECONDS) == null) {
+                        wrong.add("thread " + me + " waited too long");
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    wrong.add("interrupted");
+                    return;
+                }
+            }
+            for (int t = 0; t < before.length; t++) {
+                long first = before[t] >> 8 & 0xFF;
+                long last = before[t] & 0xFF;
+                boolean still = before[t] != 0 && guarded.get(t) == before[t];
+                if (access.writing && still && first <= access.last && access.first <= last) {
+                    wrong.add("thread " + me + " passed " + first + " to " + last);
+                }
+            }
+            if (access.writing && random.nextInt(3) == 0 && gate.guard(access)) {
+                guarded.set(me, guard(i, access.first, access.last));
+                Thread.yield();
+                guarded.set(me, 0);
+            }
+            gate.leave(access);
+        }
     }
 
     /** Threads enter and leave as fast as they can; counts per block show whoever is where he must not be. */
