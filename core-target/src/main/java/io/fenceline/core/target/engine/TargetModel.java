@@ -104,8 +104,14 @@ public final class TargetModel implements ControllerOwner {
     }
 
     @Override
-    public void lost(Loss loss) {
+    public void lost(Loss loss, Controller controller, boolean hostAsked) {
         ends.lost(loss);
+        if (!hostAsked) {
+            Subsystem subsystem = controller.subsystem();
+            subsystem.lostHosts().lost(controller.hostNqn(), controller.hostId(), controller.cntlid(), controller.ciu());
+            controllers(subsystem).stream().filter(other -> other != controller && other.isSameHost(controller))
+                    .forEach(other -> other.raise(ControllerEvent.LOST_HOST_COMMUNICATION));
+        }
     }
 
     @Override
@@ -366,6 +372,9 @@ public final class TargetModel implements ControllerOwner {
             all.remove(controller.cntlid());
         }
         controller.subsystem().controllerIds().release(controller.cntlid());
+        if (controllers(controller.subsystem()).stream().noneMatch(controller::isSameHost)) {
+            controller.subsystem().lostHosts().forget(controller.hostNqn(), controller.hostId());
+        }
         List<Runnable> tasks = List.copyOf(whenChanged);
         tasks.forEach(Runnable::run);
     }

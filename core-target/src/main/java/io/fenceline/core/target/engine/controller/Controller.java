@@ -191,6 +191,25 @@ public final class Controller implements IoQueueContext {
         return resets;
     }
 
+    /**
+     * CIU.
+     *
+     * @return 1 to 255; 0: a discovery controller
+     */
+    public int ciu() {
+        return subsystem.isDiscovery() ? 0 : instance.ciu();
+    }
+
+    /**
+     * Whether another controller serves the same host.
+     *
+     * @param other which
+     * @return whether both HOSTNQN and HOSTID are the same
+     */
+    public boolean isSameHost(Controller other) {
+        return hostNqn.equals(other.hostNqn) && hostId.equals(other.hostId);
+    }
+
     /** CQT; it is as it was when the controller was made, since a live controller's does not change. */
     int cqtMs() {
         return subsystem.isDiscovery() ? 0 : subsystem.spec().cqtMs();
@@ -414,7 +433,7 @@ public final class Controller implements IoQueueContext {
             if (state != ControllerState.FATAL) {
                 transition(ControllerState.FATAL, why);
             }
-            lose(why, ENDED);
+            lose(why, ENDED, true);
         }
         if (loss != null) {
             loss.join(entry);
@@ -422,6 +441,10 @@ public final class Controller implements IoQueueContext {
     }
 
     private void lose(String why, TransportFault fault) {
+        lose(why, fault, false);
+    }
+
+    private void lose(String why, TransportFault fault, boolean hostAsked) {
         if (state.isLost()) {
             return;
         }
@@ -429,7 +452,7 @@ public final class Controller implements IoQueueContext {
         boolean orderly = state == ControllerState.SHUTDOWN || state == ControllerState.DISABLED || subsystem.isDiscovery();
         loss = new Loss(this, why, queues.running());
         if (!orderly) {
-            owner.lost(loss);
+            owner.lost(loss, this, hostAsked);
         }
         resets.clear();
         keepAlive.stop();
@@ -652,7 +675,7 @@ public final class Controller implements IoQueueContext {
         int outstanding = Math.max(0, queues.outstanding() - events.outstanding());
         long oldestMs = TimeUnit.NANOSECONDS.toMillis(loop.nowNs() - queues.oldestNs(loop.nowNs()));
         return new View.ControllerView(cntlid, subsystem.nqn(), hostNqn, port.id(), admin.queuePair.remote(), state.label(),
-                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs, subsystem.isDiscovery() ? 0 : instance.ciu(),
+                queues.ioQueues(), keepAlive.katoMs(), outstanding, oldestMs, ciu(),
                 subsystem.isDiscovery() ? 0 : instance.cirn(), cqtMs(), resets.pending());
     }
 

@@ -11,6 +11,8 @@ public enum ControllerEvent {
     TRANSIENT_INTERNAL_ERROR(AsyncEvent.TRANSIENT_INTERNAL_ERROR, 0),
     /** Notice: Cross-Controller Reset Completed. Before other notices: commands are held until it comes. */
     CROSS_CONTROLLER_RESET_COMPLETED(AsyncEvent.CROSS_CONTROLLER_RESET_COMPLETED, Aec.CCRCN),
+    /** Notice: Lost Host Communication: another controller has lost this host. */
+    LOST_HOST_COMMUNICATION(AsyncEvent.LOST_HOST_COMMUNICATION, Aec.LHCN),
     /** Notice: Attached Namespace Attribute Changed. */
     NAMESPACE_CHANGED(AsyncEvent.NAMESPACE_ATTRIBUTE_CHANGED, Aec.NAN),
     /** Notice: Asymmetric Namespace Access Change. */
@@ -48,6 +50,6 @@ public enum ControllerEvent {
      * @return bits as in {@link Aec}
      */
     static int configurable(boolean discovery) {
-        return discovery ? Aec.DLPCN : Aec.NAN | Aec.ANA | Aec.CCRCN;
+        return discovery ? Aec.DLPCN : Aec.NAN | Aec.ANA | Aec.CCRCN | Aec.LHCN;
     }
 }

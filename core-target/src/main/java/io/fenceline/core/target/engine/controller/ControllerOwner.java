@@ -81,8 +81,10 @@ public interface ControllerOwner {
      * An association is lost, that is, has not ended in good order.
      *
      * @param loss what becomes of it
+     * @param controller which controller
+     * @param hostAsked whether the host itself wanted it
      */
-    void lost(Loss loss);
+    void lost(Loss loss, Controller controller, boolean hostAsked);
 
     /**
      * A controller whose association has ended is silent.

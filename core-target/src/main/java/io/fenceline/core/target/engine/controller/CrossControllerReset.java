@@ -41,7 +41,7 @@ final class CrossControllerReset {
         if (impacted == null || !impacted.instance().is(ciu, cirn)) {
             // A former life ended before the next one became ready, and an identifier is free only after its last queue was silent.
             command.complete(Status.SUCCESS, CrossControllerResetCommand.IRS);
-        } else if (!impacted.hostNqn().equals(source.hostNqn()) || !impacted.hostId().equals(source.hostId())) {
+        } else if (!impacted.isSameHost(source)) {
             source.owner().report(source + " was asked to reset " + impacted + ", which is another host's");
             command.fail(Status.OPERATION_DENIED, ICID_OFFSET);
         } else if (impacted.isSilent()) {

@@ -31,7 +31,7 @@ final class LogPages {
     private static final int TEMPERATURE_K = 298;
     private static final int[] NVM = {Lid.SUPPORTED_LOG_PAGES, Lid.ERROR_INFORMATION, Lid.SMART, Lid.FIRMWARE_SLOT,
             Lid.CHANGED_ATTACHED_NAMESPACES, Lid.COMMANDS_SUPPORTED_AND_EFFECTS, Lid.ANA, Lid.FEATURES_SUPPORTED_AND_EFFECTS,
-            Lid.NVME_MI_COMMANDS_SUPPORTED, Lid.CROSS_CONTROLLER_RESET};
+            Lid.NVME_MI_COMMANDS_SUPPORTED, Lid.CROSS_CONTROLLER_RESET, Lid.LOST_HOST_COMMUNICATION};
     private static final int[] DISCOVERY = {Lid.SUPPORTED_LOG_PAGES, Lid.ERROR_INFORMATION, Lid.FEATURES_SUPPORTED_AND_EFFECTS,
             Lid.DISCOVERY};
 
@@ -93,7 +93,12 @@ final class LogPages {
 
     /** How many bytes of a page a host must have read to know all that it says. */
     private int saying(int lid, byte[] page) {
-        return lid == Lid.CROSS_CONTROLLER_RESET ? controller.resets().usedBytes() : page.length;
+        return switch (lid) {
+            // Both have a header of eight bytes, which begins with the number of entries, and entries of eight bytes.
+            case Lid.CROSS_CONTROLLER_RESET, Lid.LOST_HOST_COMMUNICATION -> CrossControllerResetLog.HEADER_BYTES
+                    + CrossControllerResetLog.NE.getInt(MemorySegment.ofArray(page)) * CrossControllerResetLog.ENTRY_BYTES;
+            default -> page.length;
+        };
     }
 
     private boolean supports(int lid) {
@@ -122,6 +127,7 @@ final class LogPages {
             // LPA bit 5 promises this page; no NVMe-MI command is supported.
             case Lid.NVME_MI_COMMANDS_SUPPORTED -> new byte[NVME_MI_PAGE_BYTES];
             case Lid.CROSS_CONTROLLER_RESET -> controller.resets().page();
+            case Lid.LOST_HOST_COMMUNICATION -> controller.subsystem().lostHosts().page(controller.hostNqn(), controller.hostId());
             case Lid.DISCOVERY -> controller.owner().discoveryLogPage(controller, (lsp & DiscoveryLog.LSP_PLEO) != 0);
             default -> throw new IllegalStateException("log page " + Lid.name(lid) + " is in the list and cannot be made");
         };

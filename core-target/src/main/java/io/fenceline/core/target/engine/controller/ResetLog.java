@@ -63,11 +63,6 @@ final class ResetLog {
         return page;
     }
 
-    /** How much of the page says something. */
-    int usedBytes() {
-        return CrossControllerResetLog.HEADER_BYTES + entries.size() * CrossControllerResetLog.ENTRY_BYTES;
-    }
-
     /** Remove Completed: those that have ended and that the host has just been shown; an end it has not seen stays. */
     void removeShown(long offset, long bytes) {
         for (int i = entries.size() - 1; i >= 0; i--) {

@@ -10,6 +10,7 @@ import io.fenceline.wire.Status;
  */
 final class LateWrites {
     private static final long NOTHING = -1;
+    private static final long AT_GATE = 1L << Integer.SIZE;
 
     private final CommandTable table;
     private final CommandFlow flow;
@@ -41,7 +42,7 @@ final class LateWrites {
         for (int slot = 0; guards && slot < table.slots(); slot++) {
             IoCommand c = table.get(slot);
             if (c != null && (c.phase == Phase.BACKEND || c.phase == Phase.GATE)) {
-                long key = (long) c.phase.ordinal() << Integer.SIZE | Integer.toUnsignedLong(c.running.generation());
+                long key = (c.phase == Phase.GATE ? AT_GATE : 0) | Integer.toUnsignedLong(c.running.generation());
                 if (key != c.watched) {
                     c.watched = key;
                     c.watchedSinceNs = nowNs;

@@ -21,6 +21,7 @@ public final class Subsystem {
     private final ControllerIds controllerIds;
     private final Set<Nqn> hosts;
     private final Drains drains = new Drains();
+    private final LostHosts lostHosts = new LostHosts();
     private boolean anyHost;
     private boolean closing;
     private volatile NamespaceTable namespaces;
@@ -124,6 +125,15 @@ public final class Subsystem {
      */
     public Drains drains() {
         return drains;
+    }
+
+    /**
+     * Which controllers have lost which host.
+     *
+     * @return by host
+     */
+    public LostHosts lostHosts() {
+        return lostHosts;
     }
 
     /**
