@@ -9,6 +9,7 @@ import io.fenceline.api.target.View;
 import io.fenceline.core.target.engine.controller.Controller;
 import io.fenceline.core.target.engine.controller.ControllerEvent;
 import io.fenceline.core.target.engine.controller.ControllerOwner;
+import io.fenceline.core.target.engine.controller.Life;
 import io.fenceline.core.target.engine.controller.Loss;
 import io.fenceline.core.target.engine.discovery.DiscoveryPage;
 import io.fenceline.core.target.engine.fabrics.ConnectHandler;
@@ -38,7 +39,7 @@ public final class TargetModel implements ControllerOwner {
     private final String firmwareRevision;
     private final Consumer<String> reports;
     private final Consumer<String> alarms;
-    private final LongSupplier random;
+    private final Life life;
     private final LongSupplier wallClockMs;
     private final AssociationEnds ends = new AssociationEnds();
     private final Subsystem discovery;
@@ -72,7 +73,7 @@ public final class TargetModel implements ControllerOwner {
         this.firmwareRevision = firmwareRevision;
         this.reports = reports;
         this.alarms = alarms;
-        this.random = random;
+        life = new Life(random, loop.nowNs());
         this.wallClockMs = wallClockMs;
         discovery = Subsystem.discovery(discoveryNqn, idSeed);
         entrance = new Entrance(loop, limits, new ConnectHandler(this));
@@ -94,8 +95,8 @@ public final class TargetModel implements ControllerOwner {
     }
 
     @Override
-    public long random() {
-        return random.getAsLong();
+    public Life life() {
+        return life;
     }
 
     @Override

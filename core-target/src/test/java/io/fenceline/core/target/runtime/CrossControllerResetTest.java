@@ -176,6 +176,22 @@ class CrossControllerResetTest {
         }
     }
 
+    @Test
+    void instanceOfAFormerLifeOfTheProcessIsCalledResetOnlyWhenItsQuiesceTimeIsOver() {
+        try (World world = World.serving()) {
+            HostHarness source = world.connect(Duration.ZERO);
+            Resets.Identity mine = Resets.identity(world.connect(Duration.ZERO));
+            // The process that gave this number is dead, but what it had handed to a disk or a network may not be.
+            Resets.Identity former = new Resets.Identity(mine.cntlid(), mine.ciu(), mine.cirn() ^ 1L << 63);
+            assertThat(Resets.send(source, former).status() & ~Status.MORE).isEqualTo(Status.COMMAND_INTERRUPTED);
+            world.advance(Duration.ofMillis(9_990));
+            assertThat(Resets.send(source, former).status() & ~Status.MORE).isEqualTo(Status.COMMAND_INTERRUPTED);
+            world.advance(Duration.ofMillis(10));
+            assertThat(Resets.send(source, former).requireOk().result()).isEqualTo(IRS);
+            assertThat(world.view().controllers()).hasSize(2);
+        }
+    }
+
     // ---- what is refused ----
 
     @Test
@@ -220,6 +236,7 @@ class CrossControllerResetTest {
             world.done(world.target.addSubsystem(new SubsystemSpec(s.nqn(), "", s.model(), true, Set.of(), 100, 199, 4, 32, 8, 4, 10, 500,
                     true, s.namespaces())));
             HostHarness host = world.connect();
+            world.advance(Duration.ofMillis(500));
             for (int foreign : new int[]{0, 1, 99, 200, 0xFFFF}) {
                 refused(host, host.admin(Resets.reset(foreign, 5, 5)), Status.INVALID_FIELD | Status.DNR, AT_ICID);
             }

@@ -86,7 +86,7 @@ public final class Controller implements IoQueueContext {
         this.hostNqn = hostNqn;
         this.hostId = hostId;
         this.cntlid = cntlid;
-        instance = new Instance(owner::random);
+        instance = new Instance(owner.life());
         bornNs = loop.nowNs();
         stateSinceNs = bornNs;
         admin = new QueueHandle(this, 0, adminQueuePair);

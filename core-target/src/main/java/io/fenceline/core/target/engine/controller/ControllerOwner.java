@@ -48,11 +48,11 @@ public interface ControllerOwner {
     Controller controller(Subsystem subsystem, int cntlid);
 
     /**
-     * Random bits.
+     * This life of the process.
      *
-     * @return 64 that nobody can guess
+     * @return where CIU and CIRN come from
      */
-    long random();
+    Life life();
 
     /**
      * The time of day.

@@ -3,6 +3,7 @@ package io.fenceline.core.target.engine.controller;
 import io.fenceline.core.target.engine.Limits;
 import io.fenceline.wire.CrossControllerResetCommand;
 import io.fenceline.wire.Status;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Cross-Controller Reset command (NVM Express Base 2.3, 5.4.3): a host has lost one controller and asks another one of the
@@ -11,7 +12,8 @@ import io.fenceline.wire.Status;
  *
  * <p>
  * "There is no such instance" is answered with "it has been reset" only where this node knows: an identifier of the range that
- * it gives out. Of another node's controllers it knows nothing, and refuses.
+ * it gives out. Of another node's controllers it knows nothing, and refuses; of a former life of its own process it knows only what
+ * CQT promises.
  */
 final class CrossControllerReset {
     private static final int ICID_OFFSET = CrossControllerResetCommand.ICID.offset();
@@ -39,8 +41,7 @@ final class CrossControllerReset {
         }
         Controller impacted = source.owner().controller(source.subsystem(), icid);
         if (impacted == null || !impacted.instance().is(ciu, cirn)) {
-            // A former life ended before the next one became ready, and an identifier is free only after its last queue was silent.
-            command.complete(Status.SUCCESS, CrossControllerResetCommand.IRS);
+            notHere(command, cirn);
         } else if (!impacted.isSameHost(source)) {
             source.owner().report(source + " was asked to reset " + impacted + ", which is another host's");
             command.fail(Status.OPERATION_DENIED, ICID_OFFSET);
@@ -49,6 +50,18 @@ final class CrossControllerReset {
         } else {
             begin(command, impacted);
         }
+    }
+
+    /**
+     * An instance of this life that is not here is silent: it ended before the next of its identifier became ready, and an identifier
+     * is free only after the last queue was silent. One of a former life is as soon as its quiesce time is over; until then the host
+     * may ask again, or hold by time.
+     */
+    private void notHere(AdminCommand command, long cirn) {
+        ControllerOwner owner = source.owner();
+        long quiesceNs = source.cqtMs() > 0 ? TimeUnit.MILLISECONDS.toNanos(source.cqtMs()) : owner.limits().resetNs();
+        boolean silent = owner.life().mayHaveGiven(cirn) || owner.life().ageNs(owner.loop().nowNs()) >= quiesceNs;
+        command.complete(silent ? Status.SUCCESS : Status.COMMAND_INTERRUPTED, silent ? CrossControllerResetCommand.IRS : 0);
     }
 
     private void begin(AdminCommand command, Controller impacted) {
