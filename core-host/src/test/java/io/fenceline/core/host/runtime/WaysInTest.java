@@ -101,7 +101,9 @@ class WaysInTest {
 
     @Test
     void targetPortTakenAway() {
-        leadsThroughTheFence(Set.of(Cause.KEEP_ALIVE, Cause.CONNECTION, Cause.REMOTE_PORT), (rig, subsystem, path) -> {
+        // The target's other controller may be the first to tell.
+        leadsThroughTheFence(
+                Set.of(Cause.KEEP_ALIVE, Cause.CONNECTION, Cause.REMOTE_PORT, Cause.LOST_HOST_COMMUNICATION), (rig, subsystem, path) -> {
             var _ = rig.target.removePort(portOf(path));
         });
     }
