@@ -12,6 +12,8 @@ import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TransportCapabilities;
 import io.fenceline.spi.transport.TransportContext;
 import io.fenceline.testkit.VirtualTime;
+import io.fenceline.wire.CrossControllerResetLog;
+import io.fenceline.wire.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +37,10 @@ final class HostWatch implements HostTransportProvider {
     record Held(WatchedQueue.Sent sent, Association association) {
     }
 
+    /** Which instance of a controller: what a Cross-Controller Reset names. */
+    record Instance(int cntlid, int ciu, long cirn) {
+    }
+
     /** An admin queue pair and what belongs to it. */
     static final class Association {
         final TransportAddress address;
@@ -46,7 +52,13 @@ final class HostWatch implements HostTransportProvider {
         /** It has I/O queues, or they are on their way: from then on there is something to be kept alive. */
         boolean complete;
         boolean disabling;
-        /** The controller itself has said that it does nothing any more. */
+        boolean shutting;
+        int cntlid = -1;
+        int ciu;
+        long cirn;
+        /** Resets that were asked for through it. */
+        final List<Instance> asked = new ArrayList<>();
+        /** The controller itself, or another of its subsystem, has said that it does nothing any more. */
         boolean proven;
 
         Association(TransportAddress address, long nowNs) {
@@ -54,9 +66,15 @@ final class HostWatch implements HostTransportProvider {
             lastByteNs = nowNs;
             lastKeptNs = nowNs;
         }
+
+        Instance instance() {
+            return new Instance(cntlid, ciu, cirn);
+        }
     }
 
     final VirtualTime time;
+    private final Medium medium;
+    private final boolean overdue;
     private final VirtualTime.VirtualProcess process;
     private final HostTransportProvider inner;
     private final long quiesceNs;
@@ -73,9 +91,10 @@ final class HostWatch implements HostTransportProvider {
     private final List<HostTransport> opened = new ArrayList<>();
     private final String name;
     long heldEver;
+    long resetsEver;
 
     HostWatch(String name, VirtualTime time, VirtualTime.VirtualProcess process, HostTransportProvider inner, Plan plan,
-            LongFunction<GhostWriteChecker.@Nullable Write> writes, Runnable connecting, Consumer<String> trouble) {
+            Medium medium, LongFunction<GhostWriteChecker.@Nullable Write> writes, Runnable connecting, Consumer<String> trouble) {
         this.name = name;
         this.writes = writes;
         this.connecting = connecting;
@@ -83,7 +102,9 @@ final class HostWatch implements HostTransportProvider {
         this.process = process;
         this.inner = inner;
         this.trouble = trouble;
+        this.medium = medium;
         quiesceNs = plan.quiesceNs();
+        overdue = plan.steps().stream().anyMatch(step -> step.kind() == Step.Kind.HANG);
         int changes = (int) plan.steps().stream().filter(step -> step.kind() != Step.Kind.RULE).count() + 1;
         mostRefusals = 2 * changes * plan.workers() * Load.LONGEST;
         reconnectDelayNs = plan.options().reconnectDelay().toNanos();
@@ -123,13 +144,92 @@ final class HostWatch implements HostTransportProvider {
     /** A write has lost its queue pair: it may be executed until its controller is silent. */
     void hold(WatchedQueue.Sent sent, Association association) {
         heldEver++;
-        held.add(new Held(sent, association));
+        Held one = new Held(sent, association);
+        held.add(one);
+        if (association.proven) {
+            requireOver(one, true);
+        }
+    }
+
+    // What is said of silence.
+
+    void asked(Association source, Instance wanted) {
+        resetsEver++;
+        if (source.cntlid == wanted.cntlid) {
+            trouble("asks " + source.address + " to reset itself");
+        }
+        if (source.asked.size() < CrossControllerResetLog.MAX_ENTRIES) {
+            source.asked.add(wanted);
+        }
+    }
+
+    void answered(Association source, Instance wanted, int status, boolean immediately) {
+        if (status == 0 && immediately) {
+            silent(wanted);
+        } else if (status != 0 && Status.plain(status) != Status.CCR_IN_PROGRESS) {
+            source.asked.remove(wanted);
+        }
+    }
+
+    /** An entry of success counts for what was asked through the same source. */
+    void logged(Association source, int cntlid, int ciu) {
+        for (Instance wanted : List.copyOf(source.asked)) {
+            if (wanted.cntlid == cntlid && wanted.ciu == ciu) {
+                source.asked.remove(wanted);
+                silent(wanted);
+            }
+        }
+    }
+
+    private void silent(Instance instance) {
+        for (Held old : held) {
+            if (instance.equals(old.association.instance())) {
+                silent(old.association);
+            }
+        }
+        for (Association association : latest.values()) {
+            if (instance.equals(association.instance())) {
+                silent(association);
+            }
+        }
+    }
+
+    /** Somebody who must know says that nothing of an association happens any more: so nothing of it may. */
+    void silent(Association association) {
+        if (association.proven) {
+            return;
+        }
+        association.proven = true;
+        held.stream().filter(old -> old.association.equals(association)).forEach(old -> requireOver(old, true));
+        for (WatchedQueue queue : open) {
+            if (queue.association.equals(association)) {
+                queue.writes().forEach(sent -> requireOver(new Held(sent, association), true));
+            }
+        }
+    }
+
+    /** The disk must not have it in its hands, and not get it any more before it is sent again. */
+    private void requireOver(Held old, boolean proof) {
+        if (medium.isWriting(old.sent) && (proof || !overdue)) {
+            trouble("generation " + old.sent.generation() + " of " + old.association.address + " is still under way in the disk, and "
+                    + (proof ? "its controller is said to be silent" : "all times that the target has promised are over"));
+        }
+        if (proof) {
+            medium.silence(old.sent);
+        }
     }
 
     /** A write is about to leave: nothing that it must wait for may be in the hands of a lost controller. */
     void mayLeave(WatchedQueue.Sent sent, Association association) {
         long now = time.nowNs();
-        held.removeIf(old -> old.association.proven || now >= silentNs(old.association));
+        held.removeIf(old -> {
+            boolean over = old.association.proven || now >= silentNs(old.association);
+            if (over) {
+                requireOver(old, old.association.proven);
+            }
+            return over;
+        });
+        medium.unsilence(sent);
         for (Held old : held) {
             if (!old.sent.overlaps(sent)) {
                 continue;

@@ -37,10 +37,11 @@ public record Makers(HostMaker hosts, TargetMaker targets) {
          * Makes a target.
          *
          * @param conductor runs its control path, on virtual time
+         * @param random 64 random bits, of the world's seed
          * @param transport its only transport
          * @param backend its only type of back end
          * @return a target that serves nothing yet
          */
-        Target target(Conductor conductor, TargetTransport transport, BackendProvider backend);
+        Target target(Conductor conductor, LongSupplier random, TargetTransport transport, BackendProvider backend);
     }
 }

@@ -14,7 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shared disk: what all nodes have under the namespace, and what survives their restart. Requests take some time, and single ones are
@@ -25,6 +31,7 @@ final class Medium implements BackendProvider {
     static final String TYPE = "sim";
 
     private final BackendContext.Timer timer;
+    private final Consumer<String> trouble;
     private final Gen gen;
     private final int blockSize;
     private final long stuckLimitNs;
@@ -34,9 +41,14 @@ final class Medium implements BackendProvider {
     private long stuckNs;
     private boolean calm;
     private int underWay;
+    /** Blocks that are being written, and how often. */
+    private final Map<Long, Integer> writing = new HashMap<>();
+    /** What must not begin any more: its controller was said to be silent, and it was not sent again. */
+    private final Set<Long> silenced = new HashSet<>();
 
-    Medium(BackendContext.Timer timer, Gen gen, int blockSize, int blocks, long stuckLimitNs) {
+    Medium(BackendContext.Timer timer, Gen gen, int blockSize, int blocks, long stuckLimitNs, Consumer<String> trouble) {
         this.timer = timer;
+        this.trouble = trouble;
         this.gen = gen;
         this.blockSize = blockSize;
         this.stuckLimitNs = stuckLimitNs;
@@ -48,6 +60,41 @@ final class Medium implements BackendProvider {
     void stick(int count, long ns) {
         stuckCount = count;
         stuckNs = Math.min(ns, stuckLimitNs);
+    }
+
+    /** The next requests take longer than is promised. */
+    void hang(int count, long ns) {
+        stuckCount = count;
+        stuckNs = ns;
+    }
+
+    /** A block of a write, as one number. */
+    private static long key(long generation, long lba) {
+        return generation << 16 | lba;
+    }
+
+    /** Whether any block of a write has begun and not ended. */
+    boolean isWriting(WatchedQueue.Sent sent) {
+        for (int i = 0; i < sent.blocks(); i++) {
+            if (writing.containsKey(key(sent.generation(), sent.lba() + i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A write that must not begin: whoever had it is silent. */
+    void silence(WatchedQueue.Sent sent) {
+        for (int i = 0; i < sent.blocks(); i++) {
+            silenced.add(key(sent.generation(), sent.lba() + i));
+        }
+    }
+
+    /** It is sent again. */
+    void unsilence(WatchedQueue.Sent sent) {
+        for (int i = 0; i < sent.blocks(); i++) {
+            silenced.remove(key(sent.generation(), sent.lba() + i));
+        }
     }
 
     /** From now on every request is quick. */
@@ -94,13 +141,25 @@ final class Medium implements BackendProvider {
     private static final class Work {
         final BackendRequest request;
         final int generation;
+        final @Nullable Stamp stamp;
         /** A device that has it in its hands does not give it back. */
         final boolean cancellable;
 
-        Work(BackendRequest request, boolean cancellable) {
+        Work(BackendRequest request, @Nullable Stamp stamp, boolean cancellable) {
             this.request = request;
+            this.stamp = stamp;
             this.cancellable = cancellable;
             generation = request.generation();
+        }
+    }
+
+    private void count(Work work, int by) {
+        underWay += by;
+        Stamp stamp = work.stamp;
+        if (stamp != null) {
+            for (int i = 0; i < work.request.length() / blockSize; i++) {
+                writing.merge(key(stamp.generation(), stamp.lba() + i), by, (was, more) -> was + more == 0 ? null : was + more);
+            }
         }
     }
 
@@ -136,6 +195,10 @@ final class Medium implements BackendProvider {
                 request.complete(Status.LBA_OUT_OF_RANGE | Status.DNR);
                 return;
             }
+            Stamp stamp = request.op() == BackendRequest.Op.WRITE ? Stamp.head(request.memory()) : null;
+            if (stamp != null && silenced.contains(key(stamp.generation(), stamp.lba()))) {
+                trouble.accept("generation " + stamp.generation() + " is executed after its controller was said to be silent, and was not sent again");
+            }
             long takes = draw();
             if (takes == 0) {
                 perform(request, 0, request.length());
@@ -144,9 +207,9 @@ final class Medium implements BackendProvider {
             }
             int style = gen.between(0, 3);
             long first = style < 2 ? 0 : style == 2 ? request.length() : request.length() / blockSize / 2 * blockSize;
-            Work work = new Work(request, style == 0);
+            Work work = new Work(request, stamp, style == 0);
             works.add(work);
-            underWay++;
+            count(work, 1);
             if (first > 0) {
                 perform(request, 0, first);
             }
@@ -155,7 +218,7 @@ final class Medium implements BackendProvider {
 
         private void end(Work work, long done) {
             if (works.remove(work)) {
-                underWay--;
+                count(work, -1);
                 perform(work.request, done, work.request.length());
                 work.request.complete(Status.SUCCESS);
             }
@@ -182,7 +245,7 @@ final class Medium implements BackendProvider {
             for (Work work : works) {
                 if (work.request.equals(request) && work.generation == generation && work.cancellable) {
                     works.remove(work);
-                    underWay--;
+                    count(work, -1);
                     request.complete(Status.ABORT_REQUESTED);
                     return;
                 }

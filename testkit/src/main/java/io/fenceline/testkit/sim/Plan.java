@@ -26,13 +26,14 @@ import java.util.Map;
  * @param operations requests of all hosts together
  * @param forMs how long the load with faults lasts
  * @param cqtMs CQT that the targets report and the medium keeps to; 0: they report none, and the medium keeps to 1 s
+ * @param guard whether the targets keep writes waiting behind late ones
  * @param options of all hosts
  * @param hostTransport options of the hosts' transports
  * @param targetTransport options of the targets' transports
  * @param steps what happens
  */
 public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockSize, int blocks, int workers, int operations, long forMs,
-        int cqtMs, HostOptions options, Map<String, Object> hostTransport, Map<String, Object> targetTransport, List<Step> steps) {
+        int cqtMs, boolean guard, HostOptions options, Map<String, Object> hostTransport, Map<String, Object> targetTransport, List<Step> steps) {
     /** How long the medium may be stuck when the targets report no CQT. */
     static final int UNREPORTED_CQT_MS = 1000;
 
@@ -58,8 +59,8 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
      * @return a copy
      */
     public Plan with(List<Step> others) {
-        return new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, workers, operations, forMs, cqtMs, options, hostTransport,
-                targetTransport, others);
+        return new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, workers, operations, forMs, cqtMs, guard, options,
+                hostTransport, targetTransport, others);
     }
 
     /**
@@ -69,8 +70,33 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
      * @return a copy
      */
     public Plan with(HostOptions changed) {
-        return new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, workers, operations, forMs, cqtMs, changed, hostTransport,
+        return new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, workers, operations, forMs, cqtMs, guard, changed,
+                hostTransport, targetTransport, steps);
+    }
+
+    /**
+     * The same with another quiesce time and guard.
+     *
+     * @param ms {@link #cqtMs}
+     * @param late {@link #guard}
+     * @return a copy
+     */
+    public Plan withQuiesce(int ms, boolean late) {
+        return new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, workers, operations, forMs, ms, late, options, hostTransport,
                 targetTransport, steps);
+    }
+
+    /**
+     * The same with other numbers of nodes, ports and hosts.
+     *
+     * @param targets nodes
+     * @param ports of each node
+     * @param initiators hosts
+     * @return a copy
+     */
+    public Plan withTopology(int targets, int ports, int initiators) {
+        return new Plan(seed, targets, ports, initiators, blockSize, blocks, workers, operations, forMs, cqtMs, guard, options,
+                hostTransport, targetTransport, steps);
     }
 
     int ports() {
@@ -90,8 +116,9 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
     /** Whether a request may fail though nothing is wrong with it. */
     boolean mayFail() {
         return options.deadline() != null || options.fastIoFailTimeout() != null || options.controllerLossTimeout() != null
+                || options.fencing().ceiling() != null || options.recovery().equals("ccr")
                 || options.waitingLimit() < workers * Load.LONGEST // a split request waits in pieces
-                || steps.stream().anyMatch(step -> step.kind() == Kind.REMOVE);
+                || steps.stream().anyMatch(step -> step.kind() == Kind.REMOVE || step.kind() == Kind.POLICY);
     }
 
     /**
@@ -106,7 +133,7 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
                 .commandTimeout(Duration.ofSeconds(3)).adminTimeout(Duration.ofSeconds(2)).abortTimeout(Duration.ofMillis(500))
                 .connectTimeout(Duration.ofSeconds(2)).reconnectDelay(Duration.ofMillis(200)).reconnectDelayMax(Duration.ofSeconds(2))
                 .maxRetries(20).deadline(null).build();
-        return new Plan(seed, 2, 1, 1, 512, 32, 4, 200, 20_000, 500, options, Map.of(), Map.of(), steps);
+        return new Plan(seed, 2, 1, 1, 512, 32, 4, 200, 20_000, 500, false, options, Map.of(), Map.of(), steps);
     }
 
     /**
@@ -129,10 +156,10 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
                 gen.between(1, 3), "latencyNs", gen.between(0, 50) * 1000, "connectTimeout", gen.between(300, 2000) + "ms");
         Map<String, Object> targetTransport = Map.of("maxTransfer", gen.chance(30) ? 8192 : 1 << 20, "inCapsule", gen.chance(50) ? 0 : 8192,
                 "latencyNs", gen.between(0, 50) * 1000, "combined", gen.chance(70));
-        Plan plan = new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, gen.between(1, 5), gen.between(30, 150), forMs, cqtMs,
+        Plan plan = new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, gen.between(1, 5), gen.between(30, 150), forMs, cqtMs, false,
                 options,
                 hostTransport, targetTransport, List.of());
-        return plan.with(steps(plan, seed.part(2).gen()));
+        return RecoveryDraw.add(plan.with(steps(plan, seed.part(2).gen())));
     }
 
     private static HostOptions options(Gen gen) {

@@ -11,7 +11,10 @@ import io.fenceline.api.host.HostView;
 import io.fenceline.api.host.Subsystem;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,15 +27,19 @@ final class SimHost {
     final VirtualTime.VirtualProcess process;
     final HostWatch watch;
     final EventWatch events;
+    final ResetFaults resets;
     final Host host;
     private final World world;
     private @Nullable CompletableFuture<Subsystem> connecting;
     private @Nullable Load load;
+    private final Map<TransportAddress, CompletableFuture<Integer>> unplugged = new HashMap<>();
 
-    SimHost(int number, World world, HostWatch watch, VirtualTime.VirtualProcess process, Host host) {
+    SimHost(int number, World world, HostWatch watch, ResetFaults resets, VirtualTime.VirtualProcess process,
+            Host host) {
         this.number = number;
         this.world = world;
         this.watch = watch;
+        this.resets = resets;
         this.process = process;
         this.host = host;
         events = new EventWatch("host " + number, world::trouble);
@@ -93,6 +100,30 @@ final class SimHost {
                     var _ = subsystem().reset(controller.number());
                 }
             }
+        }
+    }
+
+    /** Takes a path away, if there is one; what it still has may take some time. */
+    void unplug(TransportAddress address) {
+        if (isConnected() && !unplugged.containsKey(address)) {
+            unplugged.put(address, subsystem().removePath(address, Duration.ofMillis(100)));
+        }
+    }
+
+    /** Adds a path that was taken away, when nothing of it is left. */
+    void plug(TransportAddress address) {
+        CompletableFuture<Integer> gone = unplugged.remove(address);
+        if (gone != null) {
+            var _ = gone.whenComplete((count, failure) -> world.time().execute(() -> {
+                var _ = subsystem().addPath(address);
+            }));
+        }
+    }
+
+    /** Exchanges the recovery policy. */
+    void recovery(String name) {
+        if (isConnected()) {
+            subsystem().recovery(name, Map.of());
         }
     }
 

@@ -1,12 +1,15 @@
 package io.fenceline.testkit.sim;
 
+import io.fenceline.api.Nqn;
 import io.fenceline.api.TransportAddress;
 import io.fenceline.api.target.AnaState;
 import io.fenceline.api.target.NamespaceSpec;
 import io.fenceline.api.target.PortSpec;
 import io.fenceline.api.target.SubsystemSpec;
 import io.fenceline.api.target.Target;
+import io.fenceline.api.target.View;
 import io.fenceline.spi.transport.TargetTransport;
+import io.fenceline.testkit.Gen;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
 import java.time.Duration;
@@ -36,6 +39,7 @@ final class SimNode {
     private final Makers.TargetMaker maker;
     private final TargetTransport transport;
     private final Medium medium;
+    private final Gen random;
     private final Consumer<String> trouble;
     private final boolean[] portUp;
     private final Map<Integer, AnaState> ana = new HashMap<>();
@@ -54,6 +58,7 @@ final class SimNode {
         this.maker = maker;
         this.transport = transport;
         this.medium = medium;
+        random = plan.seed().part(300 + number).gen();
         this.trouble = trouble;
         portUp = new boolean[plan.portsPerNode()];
         Arrays.fill(portUp, true);
@@ -74,11 +79,11 @@ final class SimNode {
 
     /** Serves, from what is wished now. Identifiers of controllers begin anew. */
     void start() {
-        Target made = maker.target(new VirtualConductor(time), transport, medium);
+        Target made = maker.target(new VirtualConductor(time), random::anyLong, transport, medium);
         target = made;
         NamespaceSpec namespace = namespace();
         SubsystemSpec subsystem = new SubsystemSpec(World.SUBSYSTEM, "", "Fenceline", true, Set.of(), 1 + number * CNTLIDS,
-                (number + 1) * CNTLIDS, 16, 128, 16, 4, ANATT_SECONDS, plan.cqtMs(), false,
+                (number + 1) * CNTLIDS, 16, 128, 16, 4, ANATT_SECONDS, plan.cqtMs(), plan.guard(),
                 namespaceThere ? List.of(namespace) : List.of());
         change(made.addSubsystem(subsystem));
         for (int port = 0; port < portUp.length; port++) {
@@ -126,6 +131,19 @@ final class SimNode {
         ana.put(port, state);
         if (target != null && portUp[port]) {
             change(target.setAnaState(portSpec(port).id(), 1, state));
+        }
+    }
+
+    /** Makes the controllers of a port fatal; host null: of all hosts. */
+    void fail(int port, @Nullable Nqn host) {
+        Target serving = target;
+        if (serving != null) {
+            for (View.ControllerView controller : serving.view().controllers()) {
+                if (controller.port() == portSpec(port).id() && (host == null || controller.host().equals(host))
+                        && controller.subsystem().equals(World.SUBSYSTEM)) {
+                    var _ = serving.fail(World.SUBSYSTEM, controller.cntlid()); // it may be gone by then
+                }
+            }
         }
     }
 

@@ -40,6 +40,16 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         REMOVE,
         /** The host resets the controller of a port. */
         RESET,
+        /** The host removes the path of a port, and adds it again after the time. */
+        UNPLUG,
+        /** The controllers of a port become fatal; {@code host} -1: of all hosts. */
+        FATAL,
+        /** What a host hears of Cross-Controller Resets is spoilt for the time: {@code amount} is an ordinal of {@link ResetFault}. */
+        RESETS,
+        /** The host exchanges its recovery policy: {@code amount} 0: ccr-then-time, 1: time, 2: ccr. */
+        POLICY,
+        /** As {@link #STUCK}, and for longer than the targets promise: only where a late write is guarded. */
+        HANG,
         /** A fault of commands or connects, from the beginning. */
         RULE
     }

@@ -10,9 +10,17 @@ import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.wire.AdminOpcode;
 import io.fenceline.wire.Cc;
+import io.fenceline.wire.Cns;
 import io.fenceline.wire.ConnectCommand;
+import io.fenceline.wire.ConnectResponse;
+import io.fenceline.wire.CrossControllerResetCommand;
+import io.fenceline.wire.CrossControllerResetLog;
 import io.fenceline.wire.Csts;
 import io.fenceline.wire.FabricsCommand;
+import io.fenceline.wire.GetLogPageCommand;
+import io.fenceline.wire.IdentifyCommand;
+import io.fenceline.wire.IdentifyController;
+import io.fenceline.wire.Lid;
 import io.fenceline.wire.NvmCommand;
 import io.fenceline.wire.NvmOpcode;
 import io.fenceline.wire.Property;
@@ -21,6 +29,8 @@ import io.fenceline.wire.Sqe;
 import io.fenceline.wire.Status;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +52,10 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
     private static final Set<Integer> ANA = Set.of(Status.ANA_INACCESSIBLE, Status.ANA_TRANSITION, Status.ANA_PERSISTENT_LOSS);
     private static final int OTHER = 0;
     private static final int CSTS = 1;
+    private static final int CONNECT = 2;
+    private static final int IDENTIFY = 3;
+    private static final int RESET = 4;
+    private static final int RESET_LOG = 5;
 
     final HostWatch.Association association;
     private final HostWatch watch;
@@ -51,6 +65,9 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
     private final int[] lastCid;
     private final int[] kind;
     private final @Nullable Sent[] writes;
+    /** What comes into it is looked at. */
+    private final @Nullable DataBuffer[] pages;
+    private final HostWatch.@Nullable Instance[] resets;
     private @Nullable QueuePair inner;
     private boolean ending;
     private boolean quiesced;
@@ -64,6 +81,8 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         lastCid = new int[params.size()];
         kind = new int[params.size()];
         writes = new Sent[params.size()];
+        pages = new DataBuffer[params.size()];
+        resets = new HostWatch.Instance[params.size()];
         Arrays.fill(lastCid, -1);
         watch.opened(this);
     }
@@ -83,6 +102,11 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
             }
         }
         return false;
+    }
+
+    /** Writes that have not been answered. */
+    List<Sent> writes() {
+        return Arrays.stream(writes).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
     }
 
     private QueuePair inner() {
@@ -115,9 +139,12 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         kind[slot] = OTHER;
         writes[slot] = null;
         int opcode = Sqe.opcode(sqe);
+        pages[slot] = null;
         if (opcode == Sqe.FABRICS) {
             noteFabrics(slot, sqe);
-        } else if (!isAdmin() && opcode == NvmOpcode.WRITE && data != null) {
+        } else if (isAdmin()) {
+            noteAdmin(slot, sqe, opcode, data);
+        } else if (opcode == NvmOpcode.WRITE && data != null) {
             Stamp stamp = Stamp.head(data.segment());
             if (stamp != null) {
                 Sent sent = new Sent(stamp.generation(), NvmCommand.slba(sqe), NvmCommand.blocks(sqe), watch.writeOf(stamp));
@@ -127,17 +154,85 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         }
     }
 
+    private void noteAdmin(int slot, MemorySegment sqe, int opcode, @Nullable DataBuffer data) {
+        if (opcode == AdminOpcode.IDENTIFY && IdentifyCommand.CNS.get(sqe) == Cns.CONTROLLER) {
+            kind[slot] = IDENTIFY;
+            pages[slot] = data;
+        } else if (opcode == AdminOpcode.CROSS_CONTROLLER_RESET) {
+            kind[slot] = RESET;
+            HostWatch.Instance wanted = new HostWatch.Instance((int) CrossControllerResetCommand.ICID.get(sqe),
+                    (int) CrossControllerResetCommand.CIU.get(sqe), CrossControllerResetCommand.CIRN.get(sqe));
+            resets[slot] = wanted;
+            watch.asked(association, wanted);
+        } else if (opcode == AdminOpcode.GET_LOG_PAGE && GetLogPageCommand.LID.get(sqe) == Lid.CROSS_CONTROLLER_RESET
+                && GetLogPageCommand.LPO.get(sqe) == 0) {
+            kind[slot] = RESET_LOG;
+            pages[slot] = data;
+        }
+    }
+
+    private void hear(int slot, long result, int status) {
+        DataBuffer page = pages[slot];
+        pages[slot] = null;
+        HostWatch.Instance reset = resets[slot];
+        switch (kind[slot]) {
+            case CSTS -> {
+                if (status == 0 && association.disabling && !Csts.rdy((int) result)
+                        || status == 0 && association.shutting && Csts.shst((int) result) == Csts.SHST_COMPLETE) {
+                    watch.silent(association);
+                }
+            }
+            case CONNECT -> {
+                if (status == 0) {
+                    association.cntlid = ConnectResponse.cntlid(result);
+                }
+            }
+            case IDENTIFY -> {
+                if (status == 0 && page != null) {
+                    association.ciu = (int) IdentifyController.CIU.get(page.segment());
+                    association.cirn = IdentifyController.CIRN.get(page.segment());
+                }
+            }
+            case RESET -> {
+                if (reset != null) {
+                    watch.answered(association, reset, status, (result & CrossControllerResetCommand.IRS) != 0);
+                }
+            }
+            case RESET_LOG -> {
+                if (status == 0 && page != null) {
+                    hearLog(page.segment());
+                }
+            }
+            default -> {
+                // Nothing is learnt of it.
+            }
+        }
+    }
+
+    private void hearLog(MemorySegment page) {
+        long there = (page.byteSize() - CrossControllerResetLog.HEADER_BYTES) / CrossControllerResetLog.ENTRY_BYTES;
+        for (int i = 0; i < Math.min(there, CrossControllerResetLog.NE.get(page)); i++) {
+            MemorySegment entry = CrossControllerResetLog.entry(page, i);
+            if (CrossControllerResetLog.CCRS.get(entry) == CrossControllerResetLog.SUCCESS) {
+                watch.logged(association, (int) CrossControllerResetLog.ICID.get(entry), (int) CrossControllerResetLog.CIU.get(entry));
+            }
+        }
+    }
+
     private void noteFabrics(int slot, MemorySegment sqe) {
         switch (Sqe.fctype(sqe)) {
             case FabricsCommand.CONNECT -> {
                 if (isAdmin()) {
+                    kind[slot] = CONNECT;
                     association.katoNs = ConnectCommand.KATO.get(sqe) * 1_000_000L;
                     association.lastKeptNs = watch.time.nowNs();
                 }
             }
             case FabricsCommand.PROPERTY_SET -> {
                 if (PropertyCommand.OFST.get(sqe) == Property.CC) {
-                    association.disabling = !Cc.en((int) PropertyCommand.VALUE.get(sqe));
+                    int cc = (int) PropertyCommand.VALUE.get(sqe);
+                    association.disabling = !Cc.en(cc);
+                    association.shutting = Cc.shn(cc) != 0;
                 }
             }
             case FabricsCommand.PROPERTY_GET -> kind[slot] = PropertyCommand.OFST.get(sqe) == Property.CSTS ? CSTS : OTHER;
@@ -169,8 +264,8 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
 
     @Override
     public void onCompletion(int slot, long result, int sqHead, int status) {
-        if (kind[slot] == CSTS && status == 0 && association.disabling && !Csts.rdy((int) result)) {
-            association.proven = true;
+        if (isAdmin()) {
+            hear(slot, result, status);
         }
         if (!isAdmin() && ANA.contains(Status.plain(status))) {
             watch.refused(association);

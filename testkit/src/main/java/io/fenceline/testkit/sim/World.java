@@ -37,6 +37,7 @@ public final class World {
     /** By {@link Step#amount}. Persistent loss is left out: it is for ever. */
     private static final List<AnaState> ANA_STATES = List.of(AnaState.OPTIMIZED, AnaState.NON_OPTIMIZED, AnaState.INACCESSIBLE,
             AnaState.CHANGE);
+    private static final List<String> POLICIES = List.of("ccr-then-time", "time", "ccr");
     private static final long MS = 1_000_000;
     /** How long connecting may take in a healed world, and everything else: longer than all timers of a drawn plan together. */
     private static final long CONVERGE_MS = 60_000;
@@ -102,7 +103,8 @@ public final class World {
         this.plan = plan;
         time = new VirtualTime(plan.seed().part(3).value());
         fabric = new MemoryTransport(time);
-        medium = new Medium(time, plan.seed().part(4).gen(), plan.blockSize(), plan.blocks(), plan.stuckLimitMs() * MS);
+        medium = new Medium(time, plan.seed().part(4).gen(), plan.blockSize(), plan.blocks(), plan.stuckLimitMs() * MS,
+                this::trouble);
         checker = new GhostWriteChecker(plan.blockSize(), plan.seed().value(), true, time);
         List<FaultRule> rules = plan.steps().stream().map(Step::rule).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
         faults = new FaultScript(rules).run(time);
@@ -119,10 +121,11 @@ public final class World {
     private SimHost host(int number, Makers.HostMaker maker) {
         String name = "host-" + number;
         VirtualTime.VirtualProcess process = time.process();
-        HostTransportProvider transport = faults.wrap(new FixedOptions(fabric.hostProvider(name, process), plan.hostTransport()));
-        HostWatch watch = new HostWatch(name, time, process, transport, plan, writes::get, this::connects, this::trouble);
+        ResetFaults resets = new ResetFaults(
+                faults.wrap(new FixedOptions(fabric.hostProvider(name, process), plan.hostTransport())), time);
+        HostWatch watch = new HostWatch(name, time, process, resets, plan, medium, writes::get, this::connects, this::trouble);
         var random = plan.seed().part(100 + number).gen();
-        return new SimHost(number, this, watch, process, maker.host(name, SimHost.conductor(time, process), random::anyLong, watch));
+        return new SimHost(number, this, watch, resets, process, maker.host(name, SimHost.conductor(time, process), random::anyLong, watch));
     }
 
     /**
@@ -324,6 +327,11 @@ public final class World {
             case RESIZE -> nodes.forEach(node -> node.resize(step.amount()));
             case REMOVE -> nodes.forEach(node -> node.namespace(false));
             case RESET -> hosts.get(step.host()).reset(addresses().get(step.port()));
+            case UNPLUG -> hosts.get(step.host()).unplug(addresses().get(step.port()));
+            case FATAL -> nodeOf(step.port()).fail(portOfNode, step.host() < 0 ? null : hosts.get(step.host()).nqn());
+            case RESETS -> hosts.get(step.host()).resets.set(ResetFault.values()[(int) step.amount()]);
+            case POLICY -> hosts.get(step.host()).recovery(POLICIES.get((int) step.amount()));
+            case HANG -> medium.hang((int) step.amount(), step.lastsMs() * MS);
             case RULE -> throw new IllegalStateException("a rule is no step in time");
         }
         if (step.lastsMs() > 0) {
@@ -356,6 +364,8 @@ public final class World {
             case RESTART -> nodes.get(step.port()).up();
             case ANA -> nodeOf(step.port()).ana(portOfNode, AnaState.OPTIMIZED);
             case REMOVE -> nodes.forEach(node -> node.namespace(true));
+            case UNPLUG -> hosts.get(step.host()).plug(addresses().get(step.port()));
+            case RESETS -> hosts.get(step.host()).resets.set(ResetFault.NONE);
             default -> {
                 // It is over by itself.
             }
@@ -371,6 +381,10 @@ public final class World {
                 link(step).stall(false, false);
                 link(step).delay(0);
             }
+        }
+        for (SimHost host : hosts) {
+            host.resets.set(ResetFault.NONE);
+            addresses().forEach(host::plug);
         }
         for (SimNode node : nodes) {
             node.up();

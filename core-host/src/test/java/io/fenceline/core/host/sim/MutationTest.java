@@ -37,7 +37,7 @@ class MutationTest {
     @MethodSource("mutations")
     void theWorldOfItsSeedCatchesTheBug(Mutation mutation) {
         Seed seed = new Seed(mutation.seed());
-        Makers mutated = RealWorld.with(MutatedHosts.of(mutation, scratch));
+        Makers mutated = MutatedCode.of(mutation, scratch);
         assertThatThrownBy(() -> World.run(Plan.draw(seed), mutated)).as("mutation '%s'", mutation).isInstanceOf(WorldFailure.class);
         World.run(Plan.draw(seed), RealWorld.MAKERS);
     }
@@ -46,7 +46,7 @@ class MutationTest {
     @MethodSource("mutations")
     @Tag("long")
     void theBugIsFoundWithinTenThousandWorlds(Mutation mutation) {
-        Makers mutated = RealWorld.with(MutatedHosts.of(mutation, scratch));
+        Makers mutated = MutatedCode.of(mutation, scratch);
         for (long seed = 1; seed <= SEEDS; seed++) {
             try {
                 World.run(Plan.draw(new Seed(seed)), mutated);
@@ -63,6 +63,6 @@ class MutationTest {
         Mutation gone = Mutation.parse("= gone\nsource X.java\nseed 1\n- not there\n+ nothing\n").getFirst();
         assertThatThrownBy(() -> gone.apply("class X {\n}\n")).isInstanceOf(AssertionError.class)
                 .hasMessage(
-                        "mutation 'gone': its text is not found in X.java any more; change mutations.txt to fit the source: [not there]");
+                        "mutation 'gone': its text is not found in X.java any more; change its list to fit the source: [not there]");
     }
 }

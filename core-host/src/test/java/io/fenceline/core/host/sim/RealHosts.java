@@ -4,6 +4,8 @@ import io.fenceline.api.host.Host;
 import io.fenceline.core.conductor.Conductor;
 import io.fenceline.core.host.policy.ActivePassiveSelectorProvider;
 import io.fenceline.core.host.policy.AffinitySelectorProvider;
+import io.fenceline.core.host.policy.CcrPolicyProvider;
+import io.fenceline.core.host.policy.CcrThenTimePolicyProvider;
 import io.fenceline.core.host.policy.LatencySelectorProvider;
 import io.fenceline.core.host.policy.CcrPolicyProvider;
 import io.fenceline.core.host.policy.CcrThenTimePolicyProvider;

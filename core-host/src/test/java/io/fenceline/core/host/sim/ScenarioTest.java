@@ -99,7 +99,7 @@ class ScenarioTest {
         Plan pair = Plan.pair(Seed.or(1), List.of(Step.of(1_000, Kind.RESTART, -1, 0, 0, 500)));
         HostOptions patient = pair.options().change().ioQueues(1).queueSize(2).reconnectDelay(Duration.ofSeconds(2))
                 .reconnectDelayMax(Duration.ofSeconds(8)).build();
-        Plan crowd = new Plan(pair.seed(), 1, 1, 1000, 512, 16, 1, 3000, 8_000, 500, patient, pair.hostTransport(), pair.targetTransport(),
+        Plan crowd = new Plan(pair.seed(), 1, 1, 1000, 512, 16, 1, 3000, 8_000, 500, false, patient, pair.hostTransport(), pair.targetTransport(),
                 pair.steps());
         Outcome outcome = World.run(crowd, RealWorld.MAKERS);
         assertThat(outcome.failovers()).isEqualTo(1000);
@@ -111,7 +111,7 @@ class ScenarioTest {
     void twoHostsShareANamespaceAndOneLosesItsPaths() {
         Plan pair = Plan.pair(Seed.or(1), List.of(Step.of(2_000, Kind.CUT, 0, 0, 0, 0), Step.of(3_000, Kind.STALL, 0, 1, 0, 6_000),
                 Step.of(4_000, Kind.STUCK, -1, -1, 3, 400)));
-        Plan two = new Plan(pair.seed(), 2, 1, 2, 512, 16, 3, 300, 20_000, 500,
+        Plan two = new Plan(pair.seed(), 2, 1, 2, 512, 16, 3, 300, 20_000, 500, false,
                 pair.options().change().deadline(Duration.ofSeconds(30)).build(), pair.hostTransport(), pair.targetTransport(),
                 pair.steps());
         Outcome outcome = World.run(two, RealWorld.MAKERS);

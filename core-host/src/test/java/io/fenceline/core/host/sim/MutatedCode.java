@@ -9,23 +9,26 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.spi.ToolProvider;
 
-/** Compiles a changed source of the host, and loads the host with it beside the one that is there already. */
-final class MutatedHosts {
-    private static final String OURS = "io.fenceline.core.host.";
+/** Compiles a changed source of the host or the target, and loads both with it beside those that are there already. */
+public final class MutatedCode {
+    private static final List<String> OURS = List.of("io.fenceline.core.host.", "io.fenceline.core.target.");
     private static final Path SOURCES = Path.of("src", "main", "java");
 
-    private MutatedHosts() {
+    private MutatedCode() {
     }
 
-    /** A host with the mutation in it. */
-    static Makers.HostMaker of(Mutation mutation, Path scratch) {
+    /** Host and target with the mutation in them. */
+    public static Makers of(Mutation mutation, Path scratch) {
         try {
-            Path root = Files.isDirectory(SOURCES) ? SOURCES : Path.of("core-host").resolve(SOURCES);
-            Path source = scratch.resolve("source").resolve(mutation.source());
-            Path classes = scratch.resolve("classes");
+            String module = mutation.source().startsWith("io/fenceline/core/target/") ? "core-target" : "core-host";
+            Path root = (Files.isDirectory(Path.of(module)) ? Path.of(module) : Path.of("..", module)).resolve(SOURCES);
+            Path at = scratch.resolve(mutation.name().replaceAll("\\W+", "-"));
+            Path source = at.resolve("source").resolve(mutation.source());
+            Path classes = at.resolve("classes");
             Files.createDirectories(Objects.requireNonNull(source.getParent()));
             Files.createDirectories(classes);
             Path original = root.resolve(mutation.source());
@@ -34,7 +37,9 @@ final class MutatedHosts {
             }
             Files.writeString(source, mutation.apply(Files.readString(original)));
             compile(mutation, source, classes);
-            return (Makers.HostMaker) new Loader(classes).loadClass(RealHosts.class.getName()).getDeclaredConstructor().newInstance();
+            Loader loader = new Loader(classes);
+            return new Makers((Makers.HostMaker) loader.loadClass(RealHosts.class.getName()).getDeclaredConstructor().newInstance(),
+                    (Makers.TargetMaker) loader.loadClass(RealTargets.class.getName()).getDeclaredConstructor().newInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
@@ -55,7 +60,8 @@ final class MutatedHosts {
     /** Everything that this test runs with, whether as modules or not. */
     private static String classPath() {
         StringBuilder all = new StringBuilder(System.getProperty("java.class.path", ""));
-        for (String more : new String[]{System.getProperty("jdk.module.path", ""), "target/classes", "core-host/target/classes"}) {
+        for (String more : new String[]{System.getProperty("jdk.module.path", ""), "target/classes", "core-host/target/classes", "../core-target/target/classes",
+                "core-target/target/classes"}) {
             all.append(File.pathSeparatorChar).append(more);
         }
         return all.toString();
@@ -66,13 +72,13 @@ final class MutatedHosts {
         private final Path classes;
 
         Loader(Path classes) {
-            super(MutatedHosts.class.getClassLoader());
+            super(MutatedCode.class.getClassLoader());
             this.classes = classes;
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(OURS)) {
+            if (OURS.stream().noneMatch(name::startsWith)) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {
