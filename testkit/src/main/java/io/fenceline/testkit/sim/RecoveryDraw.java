@@ -34,7 +34,7 @@ final class RecoveryDraw {
             steps.add(Step.of(gen.between(0L, plan.forMs()), Kind.POLICY, gen.between(0, plan.hosts() - 1), -1,
                     gen.between(0, POLICIES - 1), 0));
         }
-        if (gen.chance(15)) {
+        if (gen.chance(15) && plan.ports() > 1) {
             steps.add(Step.of(gen.between(0L, plan.forMs()), Kind.UNPLUG, gen.between(0, plan.hosts() - 1),
                     gen.between(0, plan.ports() - 1), 0, gen.between(10L, 4000L)));
         }

@@ -12,10 +12,11 @@ import io.fenceline.api.host.Subsystem;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A host in the world: its process, what it does, and who watches it. */
 final class SimHost {
+    private static final Duration UNPLUG_GRACE = Duration.ofMillis(100);
+
     final int number;
     final VirtualTime.VirtualProcess process;
     final HostWatch watch;
@@ -32,7 +35,7 @@ final class SimHost {
     private final World world;
     private @Nullable CompletableFuture<Subsystem> connecting;
     private @Nullable Load load;
-    private final Map<TransportAddress, CompletableFuture<Integer>> unplugged = new HashMap<>();
+    private final Set<TransportAddress> unplugged = new HashSet<>();
 
     SimHost(int number, World world, HostWatch watch, ResetFaults resets, VirtualTime.VirtualProcess process,
             Host host) {
@@ -105,18 +108,23 @@ final class SimHost {
 
     /** Takes a path away, if there is one; what it still has may take some time. */
     void unplug(TransportAddress address) {
-        if (isConnected() && !unplugged.containsKey(address)) {
-            unplugged.put(address, subsystem().removePath(address, Duration.ofMillis(100)));
+        if (isConnected() && unplugged.add(address)) {
+            var _ = subsystem().removePath(address, UNPLUG_GRACE);
         }
     }
 
     /** Adds a path that was taken away, when nothing of it is left. */
     void plug(TransportAddress address) {
-        CompletableFuture<Integer> gone = unplugged.remove(address);
-        if (gone != null) {
-            var _ = gone.whenComplete((count, failure) -> world.time().execute(() -> {
-                var _ = subsystem().addPath(address);
-            }));
+        if (!unplugged.contains(address)) {
+            return;
+        }
+        boolean left = host.view().subsystems().stream().flatMap(subsystem -> subsystem.controllers().stream())
+                .anyMatch(controller -> controller.address().equals(address));
+        if (left) {
+            world.time().schedule(() -> plug(address), UNPLUG_GRACE.toNanos());
+        } else {
+            unplugged.remove(address);
+            var _ = subsystem().addPath(address);
         }
     }
 

@@ -512,7 +512,7 @@ public final class HostController implements Association.Owner, Fencing.Owner {
         Association live = association;
         ControllerFacts facts = facts();
         return machine.state() == ControllerState.LIVE && live != null && live.isReady() && facts != null && facts.ccrl() > 0
-                ? new ResetSource(number, address, resets)
+                ? new ResetSource(number, address, live.cntlid(), resets)
                 : null;
     }
 

@@ -310,6 +310,9 @@ public final class Fence {
         long lastByteNs = lost.lastByteNs() + missedNs;
         List<FailureFacts.Source> candidates = new ArrayList<>();
         for (ResetSource source : sources.get()) {
+            if (source.cntlid() == lost.cntlid()) {
+                continue; // the number was given again, and no controller resets itself
+            }
             boolean tried = attempts.size() >= MOST_ATTEMPTS || attempts.stream().anyMatch(attempt -> bars(attempt, source, nowNs));
             candidates.add(new FailureFacts.Source(source.controller(), source.address().equals(lost.address()),
                     source.resets().credits(), tried));

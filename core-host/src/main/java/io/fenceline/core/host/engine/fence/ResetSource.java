@@ -7,7 +7,8 @@ import io.fenceline.api.TransportAddress;
  *
  * @param controller its number
  * @param address where it is
+ * @param cntlid its CNTLID
  * @param resets asks it
  */
-public record ResetSource(int controller, TransportAddress address, CrossResets resets) {
+public record ResetSource(int controller, TransportAddress address, int cntlid, CrossResets resets) {
 }
