@@ -14,29 +14,19 @@ public final class VirtualConductor implements Conductor {
         }
     }
 
-    private final VirtualTime time;
+    private final Loops clock;
     private final Loops.Loop loop;
     private final Loops.Loop blocking;
 
     /**
      * Makes one.
      *
-     * @param time whose thread runs it
+     * @param loops where its loops and its clock come from: a {@link VirtualTime}, or a process of it that can be paused
      */
-    public VirtualConductor(VirtualTime time) {
-        this(time, time);
-    }
-
-    /**
-     * Makes one of a process that can be paused.
-     *
-     * @param time whose thread runs it
-     * @param process where its loops come from, a {@link VirtualTime.VirtualProcess} of that time
-     */
-    public VirtualConductor(VirtualTime time, Loops process) {
-        this.time = time;
-        loop = process.loop("conductor");
-        blocking = process.loop("blocking");
+    public VirtualConductor(Loops loops) {
+        clock = loops;
+        loop = loops.loop("conductor");
+        blocking = loops.loop("blocking");
     }
 
     @Override
@@ -60,7 +50,7 @@ public final class VirtualConductor implements Conductor {
 
     @Override
     public long nowNs() {
-        return time.nowNs();
+        return clock.nowNs();
     }
 
     /** A test looks at the model between two tasks, when nobody changes it. */

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -110,11 +113,16 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
 
         @Override
         public void schedule(Runnable task, long delayNs) {
-            VirtualTime.this.schedule(() -> {
+            Runnable due = () -> {
                 if (!closed) {
                     execute(task);
                 }
-            }, delayNs);
+            };
+            if (process == null) {
+                VirtualTime.this.schedule(due, delayNs);
+            } else {
+                process.schedule(due, delayNs);
+            }
         }
 
         @Override
@@ -128,9 +136,37 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
         }
     }
 
-    /** Loops that stand still together, as those of a process do whose virtual machine pauses. The clock goes on. */
+    /**
+     * Loops that stand still together, as those of a process do whose virtual machine pauses, and a clock of their own that goes as
+     * the true one does, and can jump.
+     */
     public final class VirtualProcess implements Loops {
+        /** A timer of these loops, by their own clock. */
+        private static final class Due {
+            private final long atNs;
+            private final Runnable task;
+            private boolean done;
+
+            private Due(long atNs, Runnable task) {
+                this.atNs = atNs;
+                this.task = task;
+            }
+
+            private void run() {
+                if (!done) {
+                    done = true;
+                    task.run();
+                }
+            }
+        }
+
+        private record Jump(long toNs, long byNs) {
+        }
+
+        private final Set<Due> timers = new LinkedHashSet<>();
+        private final List<Jump> jumps = new CopyOnWriteArrayList<>();
         private volatile long pausedUntilNs;
+        private volatile long aheadNs;
 
         private VirtualProcess() {
         }
@@ -141,7 +177,53 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
          * @param ns from now
          */
         public void pause(long ns) {
-            pausedUntilNs = Math.max(pausedUntilNs, nowNs() + ns);
+            pausedUntilNs = Math.max(pausedUntilNs, VirtualTime.this.nowNs() + ns);
+        }
+
+        /**
+         * Lets the clock of these loops jump forward, and their timers with it. No clock should; hypervisors have been seen to.
+         *
+         * @param ns by how much
+         */
+        public void jump(long ns) {
+            List<Due> all;
+            synchronized (queue) {
+                aheadNs += ns;
+                jumps.add(new Jump(nowNs(), ns));
+                all = List.copyOf(timers);
+            }
+            for (Due due : all) {
+                VirtualTime.this.schedule(() -> run(due), Math.max(0, due.atNs - nowNs()));
+            }
+        }
+
+        /**
+         * What the true clock showed when this one showed something.
+         *
+         * @param ns as {@link #nowNs} has told
+         * @return as {@link VirtualTime#nowNs} told then
+         */
+        public long trueNs(long ns) {
+            long ahead = 0;
+            for (Jump jump : jumps) {
+                ahead += ns >= jump.toNs ? jump.byNs : 0;
+            }
+            return ns - ahead;
+        }
+
+        private void schedule(Runnable task, long delayNs) {
+            Due due = new Due(nowNs() + delayNs, task);
+            synchronized (queue) {
+                timers.add(due);
+            }
+            VirtualTime.this.schedule(() -> run(due), delayNs);
+        }
+
+        private void run(Due due) {
+            synchronized (queue) {
+                timers.remove(due);
+            }
+            due.run();
         }
 
         /**
@@ -160,7 +242,7 @@ public final class VirtualTime implements BackendContext.Timer, LongSupplier, Lo
 
         @Override
         public long nowNs() {
-            return VirtualTime.this.nowNs();
+            return VirtualTime.this.nowNs() + aheadNs;
         }
 
         @Override

@@ -75,6 +75,7 @@ final class HostWatch implements HostTransportProvider {
     final VirtualTime time;
     private final Medium medium;
     private final boolean overdue;
+    private final boolean jumps;
     private final VirtualTime.VirtualProcess process;
     private final HostTransportProvider inner;
     private final long quiesceNs;
@@ -104,6 +105,7 @@ final class HostWatch implements HostTransportProvider {
         this.trouble = trouble;
         this.medium = medium;
         quiesceNs = plan.quiesceNs();
+        jumps = plan.steps().stream().anyMatch(step -> step.kind() == Step.Kind.JUMP);
         overdue = plan.steps().stream().anyMatch(step -> step.kind() == Step.Kind.HANG);
         int changes = (int) plan.steps().stream().filter(step -> step.kind() != Step.Kind.RULE).count() + 1;
         mostRefusals = 2 * changes * plan.workers() * Load.LONGEST;
@@ -112,6 +114,11 @@ final class HostWatch implements HostTransportProvider {
 
     void trouble(String what) {
         trouble.accept(name + ": " + what);
+    }
+
+    /** The host's clock may have jumped, and the target's has not. */
+    long trueNs(long hostNs) {
+        return process.trueNs(hostNs);
     }
 
     /** When nothing of an association can happen any more: three keep alives, since the target's timer restarts with traffic. */
@@ -373,7 +380,7 @@ final class HostWatch implements HostTransportProvider {
         recent.add(now);
         if (recent.size() > BURST) {
             long first = recent.remove();
-            if (now - first < reconnectDelayNs) {
+            if (now - first < reconnectDelayNs && !jumps) {
                 trouble(BURST + 1 + " connects to " + remote + " within " + (now - first) / MS + " ms; the reconnect delay is "
                         + reconnectDelayNs / MS + " ms");
                 recent.clear();

@@ -32,13 +32,14 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A host's transport whose admin queues tell lies about Cross-Controller Resets while they are told to. */
+/** A host's transport whose admin queues tell lies, about Cross-Controller Resets and adapters, when they are told to. */
 final class ResetFaults implements HostTransportProvider {
     private static final long LATE_NS = 1_000_000_000L;
 
     private final HostTransportProvider inner;
     private final VirtualTime time;
     private final List<Runnable> withheld = new ArrayList<>();
+    private final List<AdminQueue> open = new ArrayList<>();
     private ResetFault fault = ResetFault.NONE;
 
     ResetFaults(HostTransportProvider inner, VirtualTime time) {
@@ -53,6 +54,15 @@ final class ResetFaults implements HostTransportProvider {
             List<Runnable> late = List.copyOf(withheld);
             withheld.clear();
             late.forEach(Runnable::run);
+        }
+    }
+
+    /** One connection tells it, and it is meant for all. */
+    void adapterGone() {
+        if (!open.isEmpty()) {
+            AdminQueue first = open.getFirst();
+            first.loop().execute(() -> first.dies(new TransportFault(TransportFault.Scope.TRANSPORT, TransportFault.Kind.NETWORK, 0, -1,
+                    "the adapter is gone")));
         }
     }
 
@@ -125,7 +135,7 @@ final class ResetFaults implements HostTransportProvider {
                 case LOG_FULL -> answer(slot, Status.CCR_LOG_FULL);
                 case INTERNAL -> answer(slot, Status.INTERNAL_ERROR);
                 case IN_PROGRESS -> answer(slot, Status.CCR_IN_PROGRESS | Status.DNR);
-                case SOURCE_DIES_BEFORE -> loop().execute(this::dies);
+                case SOURCE_DIES_BEFORE -> sourceDies();
                 default -> queue().submit(slot, sqe, data, length);
             }
         }
@@ -135,11 +145,15 @@ final class ResetFaults implements HostTransportProvider {
         }
 
         /** As a transport tells it: the host ends the queue pair then. */
-        private void dies() {
+        private void dies(TransportFault why) {
             if (!ended && !faultTold) {
                 faultTold = true;
-                up.onFault(TransportFault.of(TransportFault.Kind.NETWORK, "the connection to the source was cut"));
+                up.onFault(why);
             }
+        }
+
+        private void sourceDies() {
+            loop().execute(() -> dies(TransportFault.of(TransportFault.Kind.NETWORK, "the connection to the source was cut")));
         }
 
         private void complete(int slot, long result, int sqHead, int status) {
@@ -174,7 +188,7 @@ final class ResetFaults implements HostTransportProvider {
         private boolean spoilsAnswer(int slot, long result, int status) {
             Runnable tell = () -> loop().execute(() -> complete(slot, result, -1, status));
             switch (fault) {
-                case SOURCE_DIES_AFTER -> loop().execute(this::dies);
+                case SOURCE_DIES_AFTER -> sourceDies();
                 case ANSWER_LATE -> time.schedule(tell, 2 * LATE_NS);
                 case ANSWER_LOST -> withheld.add(tell);
                 default -> {
@@ -237,6 +251,7 @@ final class ResetFaults implements HostTransportProvider {
         @Override
         public void onConnected(QueuePair queuePair) {
             queue = queuePair;
+            open.add(this);
             up.onConnected(this);
         }
 
@@ -258,6 +273,7 @@ final class ResetFaults implements HostTransportProvider {
         @Override
         public void onQuiesced(long lastByteNs) {
             ended = true;
+            open.remove(this);
             up.onQuiesced(lastByteNs);
         }
 

@@ -9,7 +9,6 @@ import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostIdentity;
 import io.fenceline.api.host.HostView;
 import io.fenceline.api.host.Subsystem;
-import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,10 +46,6 @@ final class SimHost {
         this.host = host;
         events = new EventWatch("host " + number, world::trouble);
         host.events().subscribe(events);
-    }
-
-    static VirtualConductor conductor(VirtualTime time, VirtualTime.VirtualProcess process) {
-        return new VirtualConductor(time, process);
     }
 
     Nqn nqn() {

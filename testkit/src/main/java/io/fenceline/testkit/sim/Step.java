@@ -44,6 +44,10 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         UNPLUG,
         /** The controllers of a port become fatal; {@code host} -1: of all hosts. */
         FATAL,
+        /** The transport of a host says that its adapter is gone, and all that was connected through it. */
+        ADAPTER,
+        /** The clock of a host's process jumps forward by {@code amount} milliseconds. */
+        JUMP,
         /** What a host hears of Cross-Controller Resets is spoilt for the time: {@code amount} is an ordinal of {@link ResetFault}. */
         RESETS,
         /** The host exchanges its recovery policy: {@code amount} 0: ccr-then-time, 1: time, 2: ccr. */

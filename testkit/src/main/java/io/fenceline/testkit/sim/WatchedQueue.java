@@ -292,7 +292,7 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         }
         quiesced = true;
         ending = true;
-        association.lastByteNs = Math.max(association.lastByteNs, lastByteNs);
+        association.lastByteNs = Math.max(association.lastByteNs, watch.trueNs(lastByteNs));
         for (int slot = 0; slot < busy.length; slot++) {
             Sent sent = writes[slot];
             if (sent != null) {

@@ -7,6 +7,7 @@ import io.fenceline.api.host.NamespaceHandle;
 import io.fenceline.api.target.AnaState;
 import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.testkit.Seed;
+import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
 import io.fenceline.testkit.fault.FaultRule;
 import io.fenceline.testkit.fault.FaultRun;
@@ -125,7 +126,7 @@ public final class World {
                 faults.wrap(new FixedOptions(fabric.hostProvider(name, process), plan.hostTransport())), time);
         HostWatch watch = new HostWatch(name, time, process, resets, plan, medium, writes::get, this::connects, this::trouble);
         var random = plan.seed().part(100 + number).gen();
-        return new SimHost(number, this, watch, resets, process, maker.host(name, SimHost.conductor(time, process), random::anyLong, watch));
+        return new SimHost(number, this, watch, resets, process, maker.host(name, new VirtualConductor(process), random::anyLong, watch));
     }
 
     /**
@@ -329,6 +330,8 @@ public final class World {
             case RESET -> hosts.get(step.host()).reset(addresses().get(step.port()));
             case UNPLUG -> hosts.get(step.host()).unplug(addresses().get(step.port()));
             case FATAL -> nodeOf(step.port()).fail(portOfNode, step.host() < 0 ? null : hosts.get(step.host()).nqn());
+            case ADAPTER -> hosts.get(step.host()).resets.adapterGone();
+            case JUMP -> hosts.get(step.host()).process.jump(step.amount() * MS);
             case RESETS -> hosts.get(step.host()).resets.set(ResetFault.values()[(int) step.amount()]);
             case POLICY -> hosts.get(step.host()).recovery(POLICIES.get((int) step.amount()));
             case HANG -> medium.hang((int) step.amount(), step.lastsMs() * MS);

@@ -28,7 +28,7 @@ class LeavingHazardTest {
     @Test
     void h10APortOrAnAdapterThatIsGoneTakesNoWriteWithIt() {
         Hazard.check("H10", timed(stuck(2_000), Step.of(2_400, Kind.PORT_DOWN, -1, 0, 0, 4_000), stuck(9_000),
-                Step.of(9_400, Kind.RESTART, -1, 1, 0, 2_000), stuck(14_000), Step.of(14_400, Kind.PORT_DOWN, -1, 0, 0, 1_000)));
+                Step.of(9_400, Kind.ADAPTER, 0, -1, 0, 0), stuck(14_000), Step.of(14_400, Kind.PORT_DOWN, -1, 1, 0, 1_000)));
     }
 
     @Test
