@@ -34,7 +34,7 @@ final class HostWatch implements HostTransportProvider {
     private static final long MS = 1_000_000;
 
     /** A write in the hands of a controller that cannot be asked any more. */
-    record Held(WatchedQueue.Sent sent, Association association) {
+    record Held(WatchedQueue.Sent sent, Association association, long sinceNs) {
     }
 
     /** Which instance of a controller: what a Cross-Controller Reset names. */
@@ -151,7 +151,7 @@ final class HostWatch implements HostTransportProvider {
     /** A write has lost its queue pair: it may be executed until its controller is silent. */
     void hold(WatchedQueue.Sent sent, Association association) {
         heldEver++;
-        Held one = new Held(sent, association);
+        Held one = new Held(sent, association, time.nowNs());
         held.add(one);
         if (association.proven) {
             requireOver(one, true);
@@ -210,7 +210,7 @@ final class HostWatch implements HostTransportProvider {
         held.stream().filter(old -> old.association.equals(association)).forEach(old -> requireOver(old, true));
         for (WatchedQueue queue : open) {
             if (queue.association.equals(association)) {
-                queue.writes().forEach(sent -> requireOver(new Held(sent, association), true));
+                queue.writes().forEach(sent -> requireOver(new Held(sent, association, time.nowNs()), true));
             }
         }
     }
@@ -249,6 +249,10 @@ final class HostWatch implements HostTransportProvider {
                 trouble("generation " + sent.generation() + " is sent to " + association.address + ", " + earlyMs
                         + " ms before generation " + old.sent.generation()
                         + " of the same block, of which the outcome is unknown, is over at "
+                        + old.association.address);
+            } else if (sent.write() != null && sent.write().issuedNs > old.sinceNs && process.pausedUntilNs() < old.sinceNs) {
+                trouble("generation " + sent.generation() + " is sent to " + association.address + ", " + earlyMs
+                        + " ms before generation " + old.sent.generation() + " of the same block, which is held, is over at "
                         + old.association.address);
             }
         }

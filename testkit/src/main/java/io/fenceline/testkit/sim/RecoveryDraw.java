@@ -15,7 +15,7 @@ import java.util.Map;
  * slow and Cross-Controller Resets do not go as they should. Drawn apart from the rest, which stays as it was.
  */
 final class RecoveryDraw {
-    private static final int POLICIES = 3;
+    private static final int POLICIES = 4;
 
     private RecoveryDraw() {
     }
@@ -84,6 +84,8 @@ final class RecoveryDraw {
         }
         if (gen.chance(10)) {
             steps.add(Step.of(at + gen.between(0L, 500L), Kind.PAUSE, host, -1, 0, gen.between(10L, 8000L)));
+        } else if (gen.chance(5)) {
+            steps.add(Step.of(at + gen.between(0L, 500L), Kind.JUMP, host, -1, gen.between(2_000L, 100_000L), 0));
         }
     }
 
@@ -92,7 +94,7 @@ final class RecoveryDraw {
             case 0, 1, 2 -> Step.of(at, Kind.CUT, host, port, 0, 0);
             case 3, 4, 5 -> Step.of(at, Kind.STALL, host, port, gen.between(0, 2), gen.between(1000L, 9000L));
             case 6 -> Step.of(at, Kind.PORT_DOWN, -1, port, 0, gen.between(10L, 4000L));
-            case 7 -> Step.of(at, Kind.RESET, host, port, 0, 0);
+            case 7 -> gen.chance(30) ? Step.of(at, Kind.ADAPTER, host, -1, 0, 0) : Step.of(at, Kind.RESET, host, port, 0, 0);
             default -> Step.of(at, Kind.FATAL, gen.chance(70) ? host : -1, port, 0, 0);
         });
     }

@@ -141,7 +141,7 @@ final class SimHost {
             return "host " + number + " has " + subsystem.controllers().size() + " controllers, " + paths + " are wanted";
         }
         for (HostView.ControllerView controller : subsystem.controllers()) {
-            if (controller.state() != ControllerState.LIVE || controller.held() != 0) {
+            if (controller.state() != ControllerState.LIVE || controller.held() != 0 || controller.instance().resetsPending() != 0) {
                 return "host " + number + ": " + controller;
             }
         }

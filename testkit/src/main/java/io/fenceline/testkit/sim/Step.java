@@ -50,7 +50,8 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         JUMP,
         /** What a host hears of Cross-Controller Resets is spoilt for the time: {@code amount} is an ordinal of {@link ResetFault}. */
         RESETS,
-        /** The host exchanges its recovery policy: {@code amount} 0: ccr-then-time, 1: time, 2: ccr. */
+        /** The host exchanges its recovery policy: {@code amount} 0: ccr-then-time, 1: time, 2: ccr, 3: hasty, which proposes to
+         * release at once and is not unsafe by its own word. */
         POLICY,
         /** As {@link #STUCK}, and for longer than the targets promise: only where a late write is guarded. */
         HANG,

@@ -38,7 +38,7 @@ public final class World {
     /** By {@link Step#amount}. Persistent loss is left out: it is for ever. */
     private static final List<AnaState> ANA_STATES = List.of(AnaState.OPTIMIZED, AnaState.NON_OPTIMIZED, AnaState.INACCESSIBLE,
             AnaState.CHANGE);
-    private static final List<String> POLICIES = List.of("ccr-then-time", "time", "ccr");
+    private static final List<String> POLICIES = List.of("ccr-then-time", "time", "ccr", "hasty");
     private static final long MS = 1_000_000;
     /** How long connecting may take in a healed world, and everything else: longer than all timers of a drawn plan together. */
     private static final long CONVERGE_MS = 60_000;

@@ -27,7 +27,7 @@ public final class RealHosts implements Makers.HostMaker {
     private final List<PathSelectorProvider> selectors = List.of(new QueueDepthSelectorProvider(), new RoundRobinSelectorProvider(),
             new AffinitySelectorProvider(), new ActivePassiveSelectorProvider(), new LatencySelectorProvider());
     private final List<RecoveryPolicyProvider> policies = List.of(new CcrThenTimePolicyProvider(), new CcrPolicyProvider(),
-            new TimePolicyProvider(), new NoPolicyProvider());
+            new TimePolicyProvider(), new NoPolicyProvider(), new HastyPolicy());
 
     /** For the loader of mutations. */
     public RealHosts() {

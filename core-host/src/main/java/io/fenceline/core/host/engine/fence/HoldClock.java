@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 
 /**
  * Watches the clock for steps that cannot be trusted (ccr.md H20): it jumped, or this process was paused, and nobody can say which.
- * Of such a step only a part counts toward a hold. Late is safe, early is not. On the control loop.
+ * Such a step does not count toward a hold. Late is safe, early is not. On the control loop.
  */
 public final class HoldClock {
-    /** The longest step that counts in full; looks come every 250 ms at the latest. */
-    static final long LONGEST_STEP_NS = 2_000_000_000L;
+    /** The longest step that counts; looks come every 250 ms at the latest. */
+    static final long LONGEST_STEP_NS = 1_000_000_000L;
     /** Steps that are remembered; older ones are older than any hold that is still running, or there is more wrong than the clock. */
     private static final int MOST_STEPS = 64;
 
@@ -33,15 +33,15 @@ public final class HoldClock {
      * @param nowNs the time
      */
     public void look(long nowNs) {
-        long missed = nowNs - lastNs - LONGEST_STEP_NS;
+        long step = nowNs - lastNs;
         lastNs = nowNs;
-        if (missed > 0) {
+        if (step > LONGEST_STEP_NS) {
             if (steps.size() == MOST_STEPS) {
                 Step oldest = steps.removeFirst();
                 Step next = steps.removeFirst();
                 steps.addFirst(new Step(next.endNs, oldest.missedNs + next.missedNs));
             }
-            steps.addLast(new Step(nowNs, missed));
+            steps.addLast(new Step(nowNs, step));
         }
     }
 

@@ -239,21 +239,21 @@ class FenceTest {
     }
 
     @Test
-    void whileNobodyLooksAtTheClockOnlyAPartOfTheTimeCounts() {
+    void whileNobodyLooksAtTheClockNoTimeCounts() {
         ticking = false;
         Fence fence = fence(standard(), false, true);
         conductor.execute(fence::begin);
         time.advance(60 * SECOND);
         assertThat(alarms).anyMatch(a -> a.contains("do not count toward the hold"));
-        assertThat(fencedNs - startNs).isGreaterThan(20 * SECOND);
+        assertThat(fencedNs).isNegative();
     }
 
     @Test
-    void jumpOfTheClockCountsForTwoSecondsAndNoMore() {
+    void jumpOfTheClockDoesNotCount() {
         HoldClock clock = new HoldClock(0);
         clock.look(SECOND);
         clock.look(3601 * SECOND);
-        assertThat(clock.missedSinceNs(0)).isEqualTo(3598 * SECOND);
+        assertThat(clock.missedSinceNs(0)).isEqualTo(3600 * SECOND);
         assertThat(clock.missedSinceNs(3601 * SECOND)).isZero();
     }
 
@@ -263,7 +263,7 @@ class FenceTest {
         for (int i = 1; i <= 1000; i++) {
             clock.look(i * 10 * SECOND);
         }
-        assertThat(clock.missedSinceNs(0)).isEqualTo(8000 * SECOND);
+        assertThat(clock.missedSinceNs(0)).isEqualTo(10_000 * SECOND);
     }
 
     @Test

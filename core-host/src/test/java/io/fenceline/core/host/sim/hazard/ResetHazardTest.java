@@ -3,6 +3,7 @@ package io.fenceline.core.host.sim.hazard;
 import static io.fenceline.core.host.sim.hazard.Hazard.cut;
 import static io.fenceline.core.host.sim.hazard.Hazard.fatal;
 import static io.fenceline.core.host.sim.hazard.Hazard.stuck;
+import static io.fenceline.core.host.sim.hazard.Hazard.world;
 
 import io.fenceline.testkit.sim.Plan;
 import io.fenceline.testkit.sim.ResetFault;
@@ -53,7 +54,6 @@ class ResetHazardTest {
 
     @Test
     void h23ANodeThatDoesNotKnowAControllerOfAnotherNodeDoesNotSayThatItIsReset() {
-        Hazard.check("H23", (makers, seed) -> World.run(Hazard.busy(seed, stuck(2_000),
-                Step.of(2_400, Kind.STALL, 0, 0, 0, 4_000), stuck(10_000), Step.of(10_400, Kind.STALL, 0, 1, 0, 4_000)), makers));
+        Hazard.check("H23", world(stuck(2_000), cut(2_400, 0), stuck(10_000), cut(10_400, 1)));
     }
 }
