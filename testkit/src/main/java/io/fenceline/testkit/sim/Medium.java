@@ -197,7 +197,8 @@ final class Medium implements BackendProvider {
             }
             Stamp stamp = request.op() == BackendRequest.Op.WRITE ? Stamp.head(request.memory()) : null;
             if (stamp != null && silenced.contains(key(stamp.generation(), stamp.lba()))) {
-                trouble.accept("generation " + stamp.generation() + " is executed after its controller was said to be silent, and was not sent again");
+                trouble.accept("generation " + stamp.generation()
+                        + " is executed after its controller was said to be silent, and was not sent again");
             }
             long takes = draw();
             if (takes == 0) {

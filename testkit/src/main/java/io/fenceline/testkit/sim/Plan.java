@@ -33,7 +33,8 @@ import java.util.Map;
  * @param steps what happens
  */
 public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockSize, int blocks, int workers, int operations, long forMs,
-        int cqtMs, boolean guard, HostOptions options, Map<String, Object> hostTransport, Map<String, Object> targetTransport, List<Step> steps) {
+        int cqtMs, boolean guard, HostOptions options, Map<String, Object> hostTransport, Map<String, Object> targetTransport,
+        List<Step> steps) {
     /** How long the medium may be stuck when the targets report no CQT. */
     static final int UNREPORTED_CQT_MS = 1000;
 
@@ -156,7 +157,8 @@ public record Plan(Seed seed, int nodes, int portsPerNode, int hosts, int blockS
                 gen.between(1, 3), "latencyNs", gen.between(0, 50) * 1000, "connectTimeout", gen.between(300, 2000) + "ms");
         Map<String, Object> targetTransport = Map.of("maxTransfer", gen.chance(30) ? 8192 : 1 << 20, "inCapsule", gen.chance(50) ? 0 : 8192,
                 "latencyNs", gen.between(0, 50) * 1000, "combined", gen.chance(70));
-        Plan plan = new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, gen.between(1, 5), gen.between(30, 150), forMs, cqtMs, false,
+        Plan plan = new Plan(seed, nodes, portsPerNode, hosts, blockSize, blocks, gen.between(1, 5), gen.between(30, 150), forMs, cqtMs,
+                false,
                 options,
                 hostTransport, targetTransport, List.of());
         return RecoveryDraw.add(plan.with(steps(plan, seed.part(2).gen())));

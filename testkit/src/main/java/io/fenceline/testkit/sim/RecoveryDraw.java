@@ -76,7 +76,7 @@ final class RecoveryDraw {
         }
         lose(gen, steps, at + gen.between(0L, 300L), host, port);
         if (gen.chance(50)) {
-            steps.add(Step.of(Math.max(0, at - 10), Kind.RESETS, host, -1, gen.between(1, ResetFault.values().length - 1),
+            steps.add(Step.of(Math.max(0, at - 10), Kind.RESETS, host, -1, gen.between(1, ResetFault.ALL.size() - 1),
                     gen.between(200L, 6000L)));
         }
         if (gen.chance(35)) {

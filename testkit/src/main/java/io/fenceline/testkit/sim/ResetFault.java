@@ -1,5 +1,7 @@
 package io.fenceline.testkit.sim;
 
+import java.util.List;
+
 /** How what a host hears of Cross-Controller Resets can be spoilt. What the target does is not changed, but where it says so. */
 public enum ResetFault {
     /** Not at all. */
@@ -35,5 +37,8 @@ public enum ResetFault {
     /** The log has more entries than it can have, and none that is right. */
     LOG_TOO_LONG,
     /** The log cannot be read. */
-    LOG_REFUSED
+    LOG_REFUSED;
+
+    /** All, in order. */
+    public static final List<ResetFault> ALL = List.of(values());
 }

@@ -172,7 +172,7 @@ final class ResetFaults implements HostTransportProvider {
             boolean event = opcodes[slot] == AdminOpcode.ASYNC_EVENT_REQUEST && status == 0
                     && (int) result == AsyncEvent.CROSS_CONTROLLER_RESET_COMPLETED;
             DataBuffer log = status == 0 ? logs[slot] : null;
-            if (reset && spoilsAnswer(slot, result, status) || event && spoilsEvent(slot, result)) {
+            if ((reset && spoilsAnswer(slot, result, status)) || (event && spoilsEvent(slot, result))) {
                 return;
             }
             if (log != null && fault == ResetFault.LOG_REFUSED) {

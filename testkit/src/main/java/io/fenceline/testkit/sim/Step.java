@@ -48,7 +48,7 @@ public record Step(long atMs, Kind kind, int host, int port, long amount, long l
         ADAPTER,
         /** The clock of a host's process jumps forward by {@code amount} milliseconds. */
         JUMP,
-        /** What a host hears of Cross-Controller Resets is spoilt for the time: {@code amount} is an ordinal of {@link ResetFault}. */
+        /** What a host hears of Cross-Controller Resets is spoilt for the time: {@code amount} is an index in {@link ResetFault#ALL}. */
         RESETS,
         /** The host exchanges its recovery policy: {@code amount} 0: ccr-then-time, 1: time, 2: ccr, 3: hasty, which proposes to
          * release at once and is not unsafe by its own word. */

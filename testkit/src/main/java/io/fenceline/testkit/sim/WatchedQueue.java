@@ -177,8 +177,9 @@ final class WatchedQueue implements QueuePair, QueuePairListener {
         HostWatch.Instance reset = resets[slot];
         switch (kind[slot]) {
             case CSTS -> {
-                if (status == 0 && association.disabling && !Csts.rdy((int) result)
-                        || status == 0 && association.shutting && Csts.shst((int) result) == Csts.SHST_COMPLETE) {
+                boolean disabled = association.disabling && !Csts.rdy((int) result);
+                boolean shutDown = association.shutting && Csts.shst((int) result) == Csts.SHST_COMPLETE;
+                if (status == 0 && (disabled || shutDown)) {
                     watch.silent(association);
                 }
             }

@@ -5,7 +5,6 @@ import io.fenceline.api.TransportAddress;
 import io.fenceline.api.host.HostView;
 import io.fenceline.api.host.NamespaceHandle;
 import io.fenceline.api.target.AnaState;
-import io.fenceline.spi.transport.HostTransportProvider;
 import io.fenceline.testkit.Seed;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
@@ -332,7 +331,7 @@ public final class World {
             case FATAL -> nodeOf(step.port()).fail(portOfNode, step.host() < 0 ? null : hosts.get(step.host()).nqn());
             case ADAPTER -> hosts.get(step.host()).resets.adapterGone();
             case JUMP -> hosts.get(step.host()).process.jump(step.amount() * MS);
-            case RESETS -> hosts.get(step.host()).resets.set(ResetFault.values()[(int) step.amount()]);
+            case RESETS -> hosts.get(step.host()).resets.set(ResetFault.ALL.get((int) step.amount()));
             case POLICY -> hosts.get(step.host()).recovery(POLICIES.get((int) step.amount()));
             case HANG -> medium.hang((int) step.amount(), step.lastsMs() * MS);
             case RULE -> throw new IllegalStateException("a rule is no step in time");

@@ -60,7 +60,8 @@ public final class MutatedCode {
     /** Everything that this test runs with, whether as modules or not. */
     private static String classPath() {
         StringBuilder all = new StringBuilder(System.getProperty("java.class.path", ""));
-        for (String more : new String[]{System.getProperty("jdk.module.path", ""), "target/classes", "core-host/target/classes", "../core-target/target/classes",
+        for (String more : new String[]{System.getProperty("jdk.module.path", ""), "target/classes", "core-host/target/classes",
+                "../core-target/target/classes",
                 "core-target/target/classes"}) {
             all.append(File.pathSeparatorChar).append(more);
         }

@@ -99,7 +99,8 @@ class ScenarioTest {
         Plan pair = Plan.pair(Seed.or(1), List.of(Step.of(1_000, Kind.RESTART, -1, 0, 0, 500)));
         HostOptions patient = pair.options().change().ioQueues(1).queueSize(2).reconnectDelay(Duration.ofSeconds(2))
                 .reconnectDelayMax(Duration.ofSeconds(8)).build();
-        Plan crowd = new Plan(pair.seed(), 1, 1, 1000, 512, 16, 1, 3000, 8_000, 500, false, patient, pair.hostTransport(), pair.targetTransport(),
+        Plan crowd = new Plan(pair.seed(), 1, 1, 1000, 512, 16, 1, 3000, 8_000, 500, false, patient, pair.hostTransport(),
+                pair.targetTransport(),
                 pair.steps());
         Outcome outcome = World.run(crowd, RealWorld.MAKERS);
         assertThat(outcome.failovers()).isEqualTo(1000);

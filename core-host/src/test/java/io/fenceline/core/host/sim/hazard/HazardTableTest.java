@@ -49,7 +49,8 @@ class HazardTableTest {
     @Test
     void everyRowNamesTheRulesThatItsTestRemoves() throws IOException {
         for (Map.Entry<Integer, Row> row : rows().entrySet()) {
-            List<String> removed = Mutation.ofHazards().stream().filter(rule -> rule.hazard().equals("H" + row.getKey())).map(Mutation::name)
+            List<String> removed = Mutation.ofHazards().stream().filter(rule -> rule.hazard().equals("H" + row.getKey()))
+                    .map(Mutation::name)
                     .toList();
             assertThat(row.getValue().mutations()).as("H" + row.getKey()).containsExactlyElementsOf(removed);
         }

@@ -23,7 +23,7 @@ class ResetHazardTest {
     }
 
     private static Step lies(ResetFault fault, long atMs) {
-        return Step.of(atMs, Kind.RESETS, 0, -1, fault.ordinal(), 18_000);
+        return Step.of(atMs, Kind.RESETS, 0, -1, ResetFault.ALL.indexOf(fault), 18_000);
     }
 
     @Test

@@ -57,7 +57,8 @@ final class Stage implements AutoCloseable {
                 .build();
         for (int i = 0; i < 2; i++) {
             String name = "host-" + i;
-            Host host = makers.hosts().host(name, new VirtualConductor(time), seed.part(2 + i).gen()::anyLong, fabric.hostProvider(name, time));
+            Host host = makers.hosts().host(name, new VirtualConductor(time), seed.part(2 + i).gen()::anyLong,
+                    fabric.hostProvider(name, time));
             hosts.add(host);
             HostIdentity identity = new HostIdentity(Nqn.of("nqn.2024-01.io.fenceline:" + name), new UUID(1, i + 1));
             subsystems.add(done(host.connect(new ConnectSpec(SUBSYSTEM, identity, addresses, options))));
