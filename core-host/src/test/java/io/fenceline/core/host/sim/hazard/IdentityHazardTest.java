@@ -28,7 +28,7 @@ class IdentityHazardTest {
             try (Stage stage = new Stage(makers, seed)) {
                 for (int host = 0; host < 2; host++) {
                     HostView.ControllerView now = stage.controller(host, 0);
-                    assertSaidToBeGone(stage.reset(now.cntlid(), now.instance().ciu() % 255 + 1, ~now.instance().cirn()));
+                    assertSaidToBeGone(stage.reset(now.cntlid(), now.instance().ciu() % 255 + 1, now.instance().cirn() ^ 0xFFFF));
                     assertThat(stage.wasLost(host, 0)).as("controller was reset though another instance was meant").isFalse();
                 }
                 HostView.ControllerView other = stage.controller(1, 0);
@@ -44,7 +44,7 @@ class IdentityHazardTest {
         Hazard.check("H14", (makers, seed) -> {
             try (Stage stage = new Stage(makers, seed)) {
                 HostView.ControllerView now = stage.controller(0, 0);
-                assertSaidToBeGone(stage.reset(now.cntlid(), now.instance().ciu(), now.instance().cirn() + 1));
+                assertSaidToBeGone(stage.reset(now.cntlid(), now.instance().ciu(), now.instance().cirn() ^ 1));
                 assertThat(stage.wasLost(0, 0)).as("controller was reset though another instance was meant").isFalse();
             }
         });
