@@ -1,6 +1,7 @@
 package io.fenceline.assembly.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import java.io.IOException;
@@ -83,10 +84,37 @@ final class EventTail implements Flow.Subscriber<HostEvent> {
             case HostEvent.Alarm e -> "alarm" + (e.controller() < 0 ? "" : ", controller " + e.controller()) + ": " + e.text();
             case HostEvent.Released e -> "controller " + e.controller() + " has given back " + e.commands() + " held commands after "
                     + Figures.time(e.heldNs()) + ", by " + e.how();
-            case HostEvent.FailedOver e -> "controller " + e.failover().controller() + " was lost by " + e.failover().cause().label()
-                    + " and is over it after " + Figures.time(e.failover().recoveryNs());
+            case HostEvent.FailedOver e -> text(e.failover());
             case HostEvent.Missed e -> e.events() + " events were missed";
         };
+    }
+
+    /** A failover in one line. */
+    static String text(Failover failover) {
+        Failover.Proof proof = failover.proof();
+        return "controller " + failover.controller() + " was lost (" + failover.cause().label() + "): " + failover.held()
+                + " commands held, " + (proof == null ? "no proof of its silence yet" : "proof " + proof.label())
+                + (failover.at(Failover.Kind.FIRST_RETRY) >= 0
+                        ? ", first sent again after " + Figures.time(failover.recoveryNs())
+                        : failover.at(Failover.Kind.FENCED) >= 0 ? ", fenced after " + Figures.time(failover.recoveryNs()) : "")
+                + (failover.failed() == 0 ? "" : ", " + failover.failed() + " ended with an unknown outcome");
+    }
+
+    /** The members of a failover. */
+    static void json(JsonGenerator out, Failover failover) throws IOException {
+        Failover.Proof proof = failover.proof();
+        out.writeStringField("subsystem", failover.subsystem().value());
+        out.writeNumberField("controller", failover.controller());
+        out.writeStringField("address", failover.address().toString());
+        out.writeNumberField("cntlid", failover.cntlid());
+        out.writeStringField("ciu", String.format(Locale.ROOT, "%02x", failover.ciu()));
+        out.writeStringField("cirn", String.format(Locale.ROOT, "%016x", failover.cirn()));
+        out.writeStringField("cause", failover.cause().label());
+        out.writeStringField("policy", failover.policy());
+        out.writeStringField("proof", proof == null ? "" : proof.label());
+        out.writeNumberField("held", failover.held());
+        out.writeNumberField("failed", failover.failed());
+        out.writeNumberField("recoveryMs", failover.recoveryNs() < 0 ? -1 : failover.recoveryNs() / 1e6);
     }
 
     /** The members of an event. */
@@ -127,12 +155,7 @@ final class EventTail implements Flow.Subscriber<HostEvent> {
                 out.writeNumberField("controller", e.controller());
                 out.writeStringField("text", e.text());
             }
-            case HostEvent.FailedOver e -> {
-                out.writeStringField("subsystem", e.failover().subsystem().value());
-                out.writeNumberField("controller", e.failover().controller());
-                out.writeStringField("cause", e.failover().cause().label());
-                out.writeNumberField("recoveryNs", e.failover().recoveryNs());
-            }
+            case HostEvent.FailedOver e -> json(out, e.failover());
             case HostEvent.Released e -> {
                 out.writeStringField("subsystem", e.subsystem().value());
                 out.writeNumberField("controller", e.controller());

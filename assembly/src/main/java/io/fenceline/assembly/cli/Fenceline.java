@@ -90,6 +90,7 @@ public final class Fenceline implements Runnable {
                 .addSubcommand(new DiscoverCommand(shell))
                 .addSubcommand(host(shell)).addSubcommand(new BenchCommand(shell)).addSubcommand(new VerifyCommand(shell))
                 .addSubcommand(new CopyCommand(shell)).addSubcommand(new ExportCommand(shell)).addSubcommand(new FailoversCommand(shell))
+                .addSubcommand(new RecoveryTimesCommand(shell))
                 .addSubcommand(new VersionCommand(shell)).addSubcommand(new RehearseCommand(shell))
                 .addSubcommand(new CommandLine.HelpCommand());
         line.setOut(shell.out()).setErr(shell.err());

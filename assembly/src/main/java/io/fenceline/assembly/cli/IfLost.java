@@ -27,7 +27,7 @@ record IfLost(List<Integer> resetThrough, long holdMs, String policy) {
             }
         }
         // Not known before the first connection: then the longer way is told, as the fence would go it.
-        boolean trafficBased = lost.instance().equals(HostView.Instance.UNKNOWN) || lost.instance().trafficBasedKeepAlive();
+        boolean trafficBased = lost.cntlid() < 0 || lost.instance().trafficBasedKeepAlive();
         long cqtMs = lost.timers().getOrDefault("quiesceTime", (long) lost.instance().cqtMs());
         FailureFacts facts = new FailureFacts(lost.number(), Math.max(0, lost.cntlid()), "user", 0, 0, lost.katoMs() * NS_PER_MS,
                 trafficBased, cqtMs * NS_PER_MS, lost.instance().cqtMs() != 0, lost.outstanding(), !sources.isEmpty(), List.of(), List.of(),

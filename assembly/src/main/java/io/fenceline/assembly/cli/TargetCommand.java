@@ -7,7 +7,10 @@ import io.fenceline.assembly.config.TargetConfig;
 import io.fenceline.assembly.failovers.TargetRecorder;
 import io.fenceline.assembly.plugin.Plugins;
 import io.fenceline.assembly.serve.TargetServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Option;
                 "  fenceline target fenceline.yaml", "  fenceline target --watch fenceline.yaml      follow changes of the file under I/O",
                 "  fenceline target --nvmetcli /etc/nvmet/config.json", "",
                 "'fenceline check --example' writes a fenceline.yaml to begin with.", "",
-                "With --json each line is one object with a member 'event': ready, port, note, closed.", "",
+                "With --json each line is one object with a member 'event': ready, port, note, closed; answers to commands: controllers, subsystems, lost, failed.",
+                "",
                 "Exit codes: 0 ended in order, 1 the configuration is wrong or something could not be closed,",
                 "2 wrong command line."})
 final class TargetCommand implements Callable<Integer> {
@@ -52,6 +56,9 @@ final class TargetCommand implements Callable<Integer> {
 
     @Option(names = "--watch", description = "Follow changes of the file: what stays the same keeps its connections. A wrong file changes nothing.")
     private boolean watch;
+
+    @Option(names = "--commands", description = "Obey lines of standard input: controllers, subsystems, lost, and, to test hosts, fail NQN CNTLID.")
+    private boolean commands;
 
     @Option(names = "--json", description = "One JSON object to a line, for machines.")
     private boolean json;
@@ -105,6 +112,9 @@ final class TargetCommand implements Callable<Integer> {
         }
         server.settle(SETTLE);
         report.ready(server.view(), config, sinceStart());
+        if (commands) {
+            new TargetConsole(shell, json, server).follow(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        }
         serve(server, report, plugins, read, recording);
         return Exit.OK;
     }

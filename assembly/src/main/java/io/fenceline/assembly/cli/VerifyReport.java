@@ -2,6 +2,7 @@ package io.fenceline.assembly.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.Host;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostView;
@@ -136,6 +137,7 @@ final class VerifyReport {
                                 + Figures.count(count.unjudged()) + " could not be judged")
                 + ", " + count.failed() + " failed, longest stall " + Figures.time(run.worst().gapNs()) + ", slowest command "
                 + Figures.time(run.worst().slowestNs()));
+        host.failovers().forEach(failover -> shell.say(EventTail.text(failover)));
         if (!end.whole()) {
             shell.say(shell.faint("the last reading of the whole region was left out"));
         }
@@ -195,6 +197,13 @@ final class VerifyReport {
         for (String fired : stage == null ? List.<String>of() : stage.fired()) {
             out.writeStartObject();
             out.writeStringField("fault", fired);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("failovers");
+        for (Failover failover : host.failovers()) {
+            out.writeStartObject();
+            EventTail.json(out, failover);
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -50,7 +50,7 @@ public record Mark(long atNs, Side side, String label, String what, String note)
             }
             for (AssociationEnd.Reset reset : target.resets()) {
                 marks.add(new Mark(reset.acceptedNs() + shift, Side.TARGET, "reset-accepted", "reset accepted",
-                        "asked through controller " + reset.source()));
+                        "asked through CNTLID " + reset.source()));
                 if (reset.endedNs() >= 0) {
                     marks.add(new Mark(reset.endedNs() + shift, Side.TARGET, reset.success() ? "reset-done" : "reset-not-proved",
                             reset.success() ? "reset done" : "reset FAILED: silence cannot be proved", ""));

@@ -1,5 +1,6 @@
 package io.fenceline.assembly.serve;
 
+import io.fenceline.api.Nqn;
 import io.fenceline.api.NvmeException;
 import io.fenceline.api.Options;
 import io.fenceline.api.TransportType;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ public final class TargetServer {
     public static final String LISTENING = "listening";
     private static final String RETRYING = "retrying";
     private static final long SETTLE_POLL_NS = 2_000_000;
+    private static final Duration FAIL_LIMIT = Duration.ofSeconds(10);
     private static final Duration TRANSPORT_GRACE = Duration.ofMillis(200);
 
     private final Plugins plugins;
@@ -210,6 +213,23 @@ public final class TargetServer {
      */
     public List<AssociationEnd> associationEnds() {
         return target.associationEnds();
+    }
+
+    /**
+     * Makes a controller fatal, for tests of hosts.
+     *
+     * @param subsystem of which subsystem
+     * @param cntlid which
+     * @throws NvmeException when it is not there, or it does not happen in time
+     */
+    public void fail(Nqn subsystem, int cntlid) {
+        try {
+            target.fail(subsystem, cntlid).toCompletableFuture().orTimeout(FAIL_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof NvmeException cause
+                    ? cause
+                    : new NvmeException(NvmeException.Category.FAIL, "controller " + cntlid + " of " + subsystem + ": " + e.getCause(), e);
+        }
     }
 
     /**

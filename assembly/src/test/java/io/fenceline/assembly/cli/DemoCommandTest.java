@@ -3,12 +3,17 @@ package io.fenceline.assembly.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.assembly.plugin.Plugins;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +43,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void theWholeStoryLosesOneWriteWithoutRecoveryAndNoneWithIt() {
+    void theWholeStoryLosesOneWriteWithoutRecoveryAndNoneWithIt() throws IOException {
         int code = run(false, quick());
         String told = out.toString();
         assertThat(code).as(told + err).isEqualTo(Exit.OK);
@@ -49,11 +54,29 @@ final class DemoCommandTest {
                 .containsPattern("(?m)^ *[+−][0-9,.]+ ms    ◂ target  reset done");
         assertThat(told.lines().reduce((a, b) -> b)).hasValueSatisfying(l -> assertThat(l).startsWith("As it should be: "));
 
+        sampleIsLike(told);
+
         out.getBuffer().setLength(0);
         assertThat(run(false, "failovers", folder.resolve("f.jsonl").toString(), "--timeline")).isZero();
         assertThat(out.toString()).contains("command-timeout, proof cross-controller-reset  1 failover", "command-timeout, proof time",
                 "command-timeout, proof none", "#3  ", "reset log read");
         assertThat(err.toString()).isEmpty();
+    }
+
+    /** Each line of the sample in README is one of those that were told now, but for numbers, units, and which of the paths it was. */
+    private static void sampleIsLike(String told) throws IOException {
+        Matcher block = Pattern.compile("(?ms)^```text\\n(.*?)^```").matcher(Files.readString(Path.of("../README.md")));
+        assertThat(block.find()).isTrue();
+        Set<String> now = told.lines().map(DemoCommandTest::form).collect(Collectors.toSet());
+        // Whether a read was under way is a matter of luck, and so is in which queue the write was.
+        assertThat(
+                block.group(1).lines().filter(l -> !l.equals("[…]") && !l.contains("reads go to other paths")).map(DemoCommandTest::form))
+                .hasSizeGreaterThan(20).isSubsetOf(now);
+    }
+
+    private static String form(String line) {
+        return line.replaceAll("[+−]?[0-9][0-9,.]*", "#").replaceAll("# (ms|µs|s|ns)\\b", "# time").replaceAll("\\bpath [AB]\\b", "path X")
+                .replaceAll("tcp://[^ ]*", "address").replaceAll(" +", " ").strip();
     }
 
     @Test
@@ -88,7 +111,7 @@ final class DemoCommandTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsSaid() throws java.io.IOException {
+    void aFileThatIsNotThereIsSaid() throws IOException {
         String none = folder.resolve("none").toString();
         assertThat(run(false, "failovers", none)).isEqualTo(Exit.FAILED);
         assertThat(err.toString().strip()).isEqualTo("fenceline: " + none + ": is not there");

@@ -63,6 +63,10 @@ final class Served implements AutoCloseable {
         return plugins;
     }
 
+    TargetServer server() {
+        return server;
+    }
+
     View view() {
         return server.view();
     }
