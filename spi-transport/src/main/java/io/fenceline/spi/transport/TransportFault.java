@@ -10,13 +10,21 @@ package io.fenceline.spi.transport;
  * @param detail one line for a person
  */
 public record TransportFault(Scope scope, Kind kind, int code, int offset, String detail) {
-    /** How far the damage goes. */
+    /**
+     * How far the damage goes. The core fences whatever a scope covers without waiting until each queue pair has noticed, so a transport
+     * says no more than it knows.
+     */
     public enum Scope {
-        /** This queue pair. */
+        /**
+         * This queue pair. That nobody takes new connections says no more than this: those that were made go on without a listener.
+         */
         QUEUE_PAIR,
-        /** Everything that is connected to the same remote port. */
+        /**
+         * Everything that is connected to the same remote port, as when the fabric says that the port has gone, or the network that
+         * nothing reaches its address. Told by one queue pair at least, or by an attempt to connect one.
+         */
         REMOTE_PORT,
-        /** Everything of this transport. */
+        /** Everything of this transport, as when it is being closed, or its adapter has gone. */
         TRANSPORT
     }
 
@@ -48,6 +56,18 @@ public record TransportFault(Scope scope, Kind kind, int code, int offset, Strin
      * @return the fault
      */
     public static TransportFault of(Kind kind, String detail) {
-        return new TransportFault(Scope.QUEUE_PAIR, kind, 0, -1, detail);
+        return of(Scope.QUEUE_PAIR, kind, detail);
+    }
+
+    /**
+     * A fault without a code.
+     *
+     * @param scope how far the damage goes
+     * @param kind what it is
+     * @param detail one line for a person
+     * @return the fault
+     */
+    public static TransportFault of(Scope scope, Kind kind, String detail) {
+        return new TransportFault(scope, kind, 0, -1, detail);
     }
 }

@@ -1,5 +1,6 @@
 package io.fenceline.tck.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.spi.transport.CommandExchange;
@@ -7,7 +8,10 @@ import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.spi.transport.TransportFault.Kind;
 import io.fenceline.wire.Status;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,6 +128,44 @@ public interface QuiescenceGroup extends TransportGroup {
         assertThat(ops).allMatch(Op::lost);
         rig().on(pair.target(), pair.target()::giveUpHeld);
         rig().await(pair.target()::quiesced, "quiescence of the target");
+    }
+
+    /**
+     * After onQuiesced no answer that is late writes to the memory of a command, be it the pool's or the caller's: a host repeats reads
+     * at once because of this ({@link io.fenceline.spi.transport.HostTransport#silenceCoversMemory}). Memory of the caller's was scribbled
+     * over in onQuiesced, and that stays; a pool may do with its own as it likes until then.
+     */
+    @Test
+    default void required_quiesced_noLateAnswerReachesMemory() {
+        TransportRig.requireAbility(rig().host().silenceCoversMemory(), "silence covers the memory of commands");
+        for (int round = 0; round < 8; round++) {
+            TransportRig.Pair pair = rig().connect(TransportRig.params(1, 32, false));
+            int turns = round;
+            List<MemorySegment> memory = new ArrayList<>();
+            boolean callers = round % 2 == 1 && rig().wraps(pair);
+            if (callers) {
+                rig().on(pair.host(), pair.host()::wrapFromNowOn);
+            }
+            rig().on(pair.host(), () -> {
+                for (int i = 0; i < 32; i++) {
+                    Op op = pair.host().submit(Command.read(i, 64 << 10, i % 3, 16 << 10));
+                    memory.add(requireNonNull(op.buffer).segment().asSlice(0, 64 << 10));
+                }
+                pair.host().queuePair().flush();
+            });
+            rig().await(() -> pair.target().commands() > 4 * turns, "some commands");
+            rig().on(pair.host(), () -> pair.host().disconnect(because(Kind.NETWORK)));
+            rig().await(pair.host()::quiesced, "quiescence of the host");
+            byte[] scribbled = new byte[64 << 10];
+            Arrays.fill(scribbled, HostQueue.SCRIBBLE);
+            List<byte[]> then = memory.stream().map(one -> callers ? scribbled : one.toArray(ValueLayout.JAVA_BYTE)).toList();
+            rig().settle();
+            for (int i = 0; i < memory.size(); i++) {
+                assertThat(Arrays.mismatch(memory.get(i).toArray(ValueLayout.JAVA_BYTE), then.get(i)))
+                        .as("first byte that has changed in the memory of read %d after silence", i).isEqualTo(-1);
+            }
+            rig().await(pair.target()::quiesced, "quiescence of the target");
+        }
     }
 
     /** The last byte of a command did not leave after the moment that is told, nor before the command was submitted. */

@@ -26,6 +26,7 @@ public abstract class TransportContract
             OrderGroup,
             LimitGroup,
             FaultGroup,
+            ScopeGroup,
             QuiescenceGroup,
             CloseGroup,
             LeakGroup,

@@ -87,6 +87,20 @@ public interface TransportFixture extends AutoCloseable {
     }
 
     /**
+     * Whether {@link #losePort} works.
+     *
+     * @return true when it does
+     */
+    default boolean canLosePort() {
+        return false;
+    }
+
+    /** Takes the remote port away at which the target listens, so that the fabric knows: a link that is down, a port that has left. */
+    default void losePort() {
+        throw new UnsupportedOperationException("losePort");
+    }
+
+    /**
      * Whether the transport tells its peer why it ends a connection for {@link io.fenceline.spi.transport.TransportFault.Kind#PROTOCOL}.
      *
      * @return true when the peer hears TERMINATED_BY_PEER with the code

@@ -3,10 +3,12 @@ package io.fenceline.tck.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.api.Nqn;
+import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.HostTransport;
 import io.fenceline.spi.transport.QueuePairParams;
 import io.fenceline.spi.transport.TargetTransport;
 import io.fenceline.tck.transport.TransportFixture.Profile;
+import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +146,17 @@ public final class TransportRig {
         assertThat(queue.connected()).as("connected; " + queue.fault()).isTrue();
         await(() -> listening.queues().size() > before, "the target's end of a connection");
         return new Pair(queue, listening.queues().get(before));
+    }
+
+    /** Whether the host end takes memory of the caller's. */
+    boolean wraps(Pair pair) {
+        return on(pair.host(), () -> {
+            DataBuffer buffer = pair.host().queuePair().buffers().wrap(Arena.ofAuto().allocate(4096));
+            if (buffer != null) {
+                buffer.release();
+            }
+            return buffer != null;
+        });
     }
 
     // Waiting and running.

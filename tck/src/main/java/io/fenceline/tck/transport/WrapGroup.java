@@ -3,9 +3,7 @@ package io.fenceline.tck.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.QueuePairParams;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -17,21 +15,11 @@ public interface WrapGroup extends TransportGroup {
                 affinity);
     }
 
-    private boolean wraps(TransportRig.Pair pair) {
-        return rig().on(pair.host(), () -> {
-            DataBuffer buffer = pair.host().queuePair().buffers().wrap(Arena.ofAuto().allocate(4096));
-            if (buffer != null) {
-                buffer.release();
-            }
-            return buffer != null;
-        });
-    }
-
     /** What is written leaves the caller's memory, and what is read comes there, in all sizes, capsules included. */
     @Test
     default void optional_wrap_dataOfTheCallersMemoryArrives() {
         TransportRig.Pair pair = rig().connect(TransportRig.params(1, 32, false));
-        TransportRig.requireAbility(wraps(pair), "memory that is not the pool's");
+        TransportRig.requireAbility(rig().wraps(pair), "memory that is not the pool's");
         rig().on(pair.host(), pair.host()::wrapFromNowOn);
         for (int length : new int[]{4, 512, 4096, 8192, 65536 + 512}) {
             for (Command command : new Command[]{Command.write(length, length), Command.read(length + 1, length)}) {
@@ -47,7 +35,7 @@ public interface WrapGroup extends TransportGroup {
     @Test
     default void optional_wrap_memoryOfTheHeapIsRefused() {
         TransportRig.Pair pair = rig().connect(TransportRig.params(1, 32, false));
-        TransportRig.requireAbility(wraps(pair), "memory that is not the pool's");
+        TransportRig.requireAbility(rig().wraps(pair), "memory that is not the pool's");
         rig().on(pair.host(), () -> assertThatThrownBy(
                 () -> pair.host().queuePair().buffers().wrap(MemorySegment.ofArray(new byte[4096])))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("native"));

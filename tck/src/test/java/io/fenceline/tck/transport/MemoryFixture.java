@@ -59,6 +59,16 @@ class MemoryFixture implements TransportFixture {
     }
 
     @Override
+    public boolean canLosePort() {
+        return true;
+    }
+
+    @Override
+    public void losePort() {
+        fabric.losePort(address());
+    }
+
+    @Override
     public OptionalInt buffersOutstanding() {
         return OptionalInt.of(fabric.ledger().outstanding());
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The memory transport with one mistake at a time: the contract must notice. */
 class TransportCanaryTest {
-    private static List<String> failures(Supplier<TransportFixture> fixture, String part) {
+    static List<String> failures(Supplier<TransportFixture> fixture, String part) {
         return ContractRunner.failures(() -> {
             TransportContract contract = new TransportContract() {
                 @Override
@@ -96,7 +96,7 @@ class TransportCanaryTest {
     }
 
     /** Host ends whose callbacks or calls go through something. */
-    private static Supplier<TransportFixture> host(UnaryOperator<QueuePairListener> wrap) {
+    static Supplier<TransportFixture> host(UnaryOperator<QueuePairListener> wrap) {
         return () -> new MemoryFixture(new VirtualTime(), Map.of()) {
             @Override
             public HostTransport openHost() {
@@ -126,7 +126,7 @@ class TransportCanaryTest {
         };
     }
 
-    private static class Listener implements QueuePairListener {
+    static class Listener implements QueuePairListener {
         final QueuePairListener up;
 
         Listener(QueuePairListener up) {

@@ -33,6 +33,11 @@ final class FaultyHost implements HostTransport {
     }
 
     @Override
+    public boolean silenceCoversMemory() {
+        return inner.silenceCoversMemory();
+    }
+
+    @Override
     public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
         FaultRule rule = run.hit(FaultPoint.CONNECT, params.qid(), -1, -1);
         Runnable connect = () -> inner.connect(remote, params, new FaultyHostQueue(run, params, up));

@@ -2,6 +2,7 @@ package io.fenceline.testkit.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fenceline.api.TransportAddress;
 import io.fenceline.spi.transport.BufferPool;
 import io.fenceline.spi.transport.DataBuffer;
 import io.fenceline.spi.transport.QueuePair;
@@ -36,6 +37,7 @@ final class HostEnd implements QueuePair {
     private final MemoryHost transport;
     private final Loops.Loop loop;
     private final @Nullable MemoryLink link;
+    private final TransportAddress remote;
     private final QueuePairParams params;
     private final QueuePairListener up;
     private final TrackedPool pool;
@@ -49,9 +51,11 @@ final class HostEnd implements QueuePair {
     private int inCapsuleLimit;
     private long lastByteNs;
 
-    HostEnd(MemoryHost transport, Loops.Loop loop, @Nullable MemoryLink link, QueuePairParams params, QueuePairListener up) {
+    HostEnd(MemoryHost transport, Loops.Loop loop, @Nullable MemoryLink link, TransportAddress remote, QueuePairParams params,
+            QueuePairListener up) {
         this.transport = transport;
         this.link = link;
+        this.remote = remote;
         this.loop = loop;
         this.params = params;
         this.up = up;
@@ -144,6 +148,10 @@ final class HostEnd implements QueuePair {
             toTarget.silence();
             target.silenceOut();
         }
+    }
+
+    TransportAddress remote() {
+        return remote;
     }
 
     // Commands.

@@ -48,7 +48,7 @@ final class MemoryHost implements HostTransport {
         Loops.Loop loop = params.affinity() == QueuePairParams.ANY_LOOP
                 ? side.newLoop("host-q" + params.qid())
                 : side.sharedLoop(params.affinity() % side.limits().loops());
-        HostEnd end = new HostEnd(this, loop, who == null ? null : fabric.link(who, remote), params, up);
+        HostEnd end = new HostEnd(this, loop, who == null ? null : fabric.link(who, remote), remote, params, up);
         side.began(end);
         Side.runOn(loop, () -> start(end, loop, remote));
     }
@@ -60,6 +60,10 @@ final class MemoryHost implements HostTransport {
         }
         if (end.link() != null) {
             failAtDeadline(end, loop, remote);
+        }
+        if (fabric.isGone(remote)) {
+            end.connectFailed(MemoryTransport.gone(remote));
+            return;
         }
         MemoryTarget.Listening listening = fabric.listening(remote);
         if (listening == null) {
@@ -79,7 +83,9 @@ final class MemoryHost implements HostTransport {
     @Override
     public CloseResult close(Duration grace) {
         return side.close(grace,
-                (end, loop) -> Side.runOn(loop, () -> end.fault(TransportFault.of(TransportFault.Kind.CLOSED, "the transport closes"))),
+                (end, loop) -> Side.runOn(loop,
+                        () -> end.fault(
+                                TransportFault.of(TransportFault.Scope.TRANSPORT, TransportFault.Kind.CLOSED, "the transport closes"))),
                 (end, loop) -> Side.runOn(loop, end::cut));
     }
 

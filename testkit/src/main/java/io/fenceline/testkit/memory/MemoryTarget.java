@@ -89,7 +89,9 @@ final class MemoryTarget implements TargetTransport {
     public CloseResult close(Duration grace) {
         fabric.stopListening(this);
         return side.close(grace,
-                (end, loop) -> Side.runOn(loop, () -> end.fault(TransportFault.of(TransportFault.Kind.CLOSED, "the transport closes"))),
+                (end, loop) -> Side.runOn(loop,
+                        () -> end.fault(
+                                TransportFault.of(TransportFault.Scope.TRANSPORT, TransportFault.Kind.CLOSED, "the transport closes"))),
                 (end, loop) -> Side.runOn(loop, end::cut));
     }
 

@@ -13,8 +13,10 @@ import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.Loops;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ public final class MemoryTransport {
     }
 
     private final Map<Way, MemoryLink> links = new ConcurrentHashMap<>();
+    private final Set<TransportAddress> gonePorts = ConcurrentHashMap.newKeySet();
     private final List<MemoryHost> hosts = new CopyOnWriteArrayList<>();
     private final List<MemoryTarget> targets = new CopyOnWriteArrayList<>();
     private volatile boolean holdsConnects;
@@ -188,6 +191,48 @@ public final class MemoryTransport {
         for (MemoryHost host : hosts) {
             host.side().each((end, loop) -> Side.runOn(loop, end::silence));
         }
+    }
+
+    /**
+     * A remote port goes: nothing passes any more on the connections to it, and the fabric says so to each host end once, by one of them
+     * or by the next attempt to connect ({@link TransportFault.Scope#REMOTE_PORT}). The others hear of nothing, and neither does the
+     * target.
+     *
+     * @param address of the port
+     */
+    public void losePort(TransportAddress address) {
+        gonePorts.add(address);
+        for (MemoryHost host : hosts) {
+            AtomicBoolean told = new AtomicBoolean();
+            host.side().each((end, loop) -> {
+                if (end.remote().equals(address)) {
+                    boolean tells = told.compareAndSet(false, true);
+                    Side.runOn(loop, () -> {
+                        end.silence();
+                        if (tells) {
+                            end.fault(gone(address));
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    /**
+     * A remote port comes back.
+     *
+     * @param address of the port
+     */
+    public void restorePort(TransportAddress address) {
+        gonePorts.remove(address);
+    }
+
+    boolean isGone(TransportAddress address) {
+        return gonePorts.contains(address);
+    }
+
+    static TransportFault gone(TransportAddress address) {
+        return TransportFault.of(TransportFault.Scope.REMOTE_PORT, TransportFault.Kind.NETWORK, "the remote port " + address + " has gone");
     }
 
     /**

@@ -341,6 +341,11 @@ final class HostWatch implements HostTransportProvider {
             }
 
             @Override
+            public boolean silenceCoversMemory() {
+                return transport.silenceCoversMemory();
+            }
+
+            @Override
             public void connect(TransportAddress remote, QueuePairParams params, QueuePairListener up) {
                 transport.connect(remote, params, new WatchedQueue(HostWatch.this, associationOf(remote, params.qid()), params, up));
             }

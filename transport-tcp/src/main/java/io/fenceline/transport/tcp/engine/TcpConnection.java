@@ -162,14 +162,22 @@ public abstract class TcpConnection extends PeerRules {
      * @param detail one line for a person
      */
     public final void onClosed(TransportFault.Kind kind, String detail) {
+        onClosed(TransportFault.of(kind, detail));
+    }
+
+    /**
+     * The socket is closed, by whomever.
+     *
+     * @param why kind {@link io.fenceline.spi.transport.TransportFault.Kind#CLOSED} when the peer closed, another when something else
+     *            happened
+     */
+    public final void onClosed(TransportFault why) {
         if (state == State.CLOSED) {
             return;
         }
         if (!disconnected) {
-            boolean torn = kind == TransportFault.Kind.CLOSED && reader.insidePdu();
-            raise(torn
-                    ? TransportFault.of(TransportFault.Kind.NETWORK, detail + " in the middle of a PDU")
-                    : TransportFault.of(kind, detail));
+            boolean torn = why.kind() == TransportFault.Kind.CLOSED && reader.insidePdu();
+            raise(torn ? TransportFault.of(TransportFault.Kind.NETWORK, why.detail() + " in the middle of a PDU") : why);
         }
         state = State.CLOSED;
         closedNs = clock.getAsLong();
@@ -191,7 +199,7 @@ public abstract class TcpConnection extends PeerRules {
 
     /** The transport is about to be closed: the core is told to end the queue pair. */
     public final void onTransportClosing() {
-        raise(TransportFault.of(TransportFault.Kind.CLOSED, "the transport is being closed"));
+        raise(TransportFault.of(TransportFault.Scope.TRANSPORT, TransportFault.Kind.CLOSED, "the transport is being closed"));
         settle();
     }
 
@@ -225,8 +233,10 @@ public abstract class TcpConnection extends PeerRules {
      * socket is closed already.
      */
     public final void onForsaken() {
-        onClosed(TransportFault.Kind.INTERNAL, "the transport was closed by force");
-        end(TransportFault.of(TransportFault.Kind.INTERNAL, "the transport was closed by force"));
+        TransportFault forced = TransportFault.of(TransportFault.Scope.TRANSPORT, TransportFault.Kind.INTERNAL,
+                "the transport was closed by force");
+        onClosed(forced);
+        end(forced);
         settle();
         if (!finished) {
             finished = true;

@@ -78,7 +78,7 @@ final class SocketChannelBinding extends ChannelInboundHandlerAdapter implements
             if (cause == null) {
                 connection.onClosed(TransportFault.Kind.CLOSED, "the peer closed the connection");
             } else {
-                connection.onClosed(TransportFault.Kind.NETWORK, cause.getMessage() == null ? cause.toString() : cause.getMessage());
+                connection.onClosed(NetworkFaults.of(cause));
             }
         });
     }

@@ -107,10 +107,8 @@ final class TcpHostTransport implements HostTransport {
     }
 
     private void fail(QueuePairListener up, TransportAddress remote, @Nullable Throwable cause) {
-        up.onFault(TransportFault.of(TransportFault.Kind.NETWORK, remote + ": cannot connect: " + (cause == null
-                ? "unknown"
-                : cause
-                        .getMessage())));
+        String why = remote + ": cannot connect: " + (cause == null ? "unknown" : cause.getMessage());
+        up.onFault(cause == null ? TransportFault.of(TransportFault.Kind.NETWORK, why) : NetworkFaults.of(cause, why));
         up.onQuiesced(context.clock().getAsLong());
     }
 
