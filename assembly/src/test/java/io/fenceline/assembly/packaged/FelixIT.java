@@ -20,6 +20,11 @@ final class FelixIT {
     private Path folder;
 
     private Result scenario(String name, String... args) throws IOException, InterruptedException {
+        return scenario(distribution, folder, name, args);
+    }
+
+    /** Runs one of the programs beside this test, inside the host's module. */
+    static Result scenario(Distribution distribution, Path folder, String name, String... args) throws IOException, InterruptedException {
         Path home = distribution.home();
         List<String> command = new ArrayList<>(List.of(Distribution.java().toString(), "@" + home.resolve("conf/jvm.options"),
                 "--enable-native-access=io.netty.common,ALL-UNNAMED", "-p",
