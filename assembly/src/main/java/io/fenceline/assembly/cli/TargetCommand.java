@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
                 "  fenceline target fenceline.yaml", "  fenceline target --watch fenceline.yaml      follow changes of the file under I/O",
                 "  fenceline target --nvmetcli /etc/nvmet/config.json", "",
                 "'fenceline check --example' writes a fenceline.yaml to begin with.", "",
-                "With --json each line is one object with a member 'event': ready, port, note, closed; answers to commands: controllers, subsystems, lost, failed.",
+                "With --json each line is one object with a member 'event': ready, port, loss, note, closed; answers to commands: controllers, subsystems, lost, failed.",
                 "",
                 "Exit codes: 0 ended in order, 1 the configuration is wrong or something could not be closed,",
                 "2 wrong command line."})
@@ -135,6 +135,7 @@ final class TargetCommand implements Callable<Integer> {
         FileTime read = first;
         while (!end.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
             report.ports(server.view());
+            report.losses(server.associationEnds());
             recording.look(false);
             FileTime now = watch ? modified() : read;
             if (!now.equals(read)) {

@@ -3,6 +3,7 @@ package io.fenceline.assembly.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.fenceline.api.Nqn;
 import io.fenceline.api.TransportAddress;
+import io.fenceline.api.target.AssociationEnd;
 import io.fenceline.api.target.PortSpec;
 import io.fenceline.api.target.View;
 import io.fenceline.assembly.config.TargetConfig;
@@ -22,6 +23,8 @@ final class TargetReport {
     private final Shell shell;
     private final boolean json;
     private final Map<Integer, String> states = new HashMap<>();
+    /** What was said of losses, and whether it was the last word. */
+    private Map<String, Boolean> losses = new HashMap<>();
 
     TargetReport(Shell shell, boolean json) {
         this.shell = shell;
@@ -143,6 +146,32 @@ final class TargetReport {
         }
     }
 
+    /** Says which associations were lost since the last look, and which of those have become silent. */
+    synchronized void losses(List<AssociationEnd> ends) {
+        Map<String, Boolean> now = new HashMap<>();
+        for (AssociationEnd end : ends) {
+            String key = end.cntlid() + " " + end.cirn() + " " + end.subsystem();
+            boolean silent = end.silentNs() >= 0;
+            now.put(key, silent);
+            Boolean before = losses.get(key);
+            if (before == null || before != silent) {
+                lost(end);
+            }
+        }
+        losses = now;
+    }
+
+    private void lost(AssociationEnd end) {
+        if (json) {
+            shell.say(Json.line(out -> {
+                out.writeStringField("event", "loss");
+                LossPicture.members(out, end);
+            }));
+        } else {
+            shell.say(LossPicture.line(end));
+        }
+    }
+
     /** Says that a changed file is in force. */
     synchronized void changed(View view, String file, boolean whole) {
         if (json) {
@@ -193,6 +222,7 @@ final class TargetReport {
             out.writeStringField("nqn", subsystem.nqn().value());
             out.writeStringField("serial", subsystem.serial());
             out.writeBooleanField("allowAnyHost", subsystem.allowAnyHost());
+            out.writeNumberField("cqtMs", subsystem.cqtMs());
             out.writeArrayFieldStart("namespaces");
             for (View.NamespaceView namespace : subsystem.namespaces()) {
                 out.writeStartObject();

@@ -83,7 +83,7 @@ public final class ConfigLoader {
         Optional<Item> item = new Checker(problems).check(ConfigShape.of(installed), raw);
         Optional<TargetConfig> config = Optional.empty();
         if (item.isPresent() && item.get() instanceof Item.Section root) {
-            new CrossCheck(problems).check(root);
+            new CrossCheck(problems, installed.drainMs()).check(root);
             if (problems.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
                 config = Optional.of(new ConfigBuilder(root, installed).build());
             }

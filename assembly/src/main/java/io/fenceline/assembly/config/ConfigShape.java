@@ -83,7 +83,7 @@ final class ConfigShape {
                 preset("anaGroups", Scalar.integer(1, 128), usual.anaGroups(), "Number of ANA groups."),
                 preset("anatt", Scalar.duration(1_000, 255_000), usual.anattSeconds() + "s",
                         "How long an ANA group may be in the change state; whole seconds."),
-                preset("cqt", Scalar.duration(0, 65_535), usual.cqtMs() + "ms",
+                preset("cqt", Scalar.duration(0, 65_535), usual.cqtMs() / 1000 + "s",
                         "Command quiesce time (CQT): the promise that commands of a lost association have ended after that; 0ms: none."),
                 preset("lateWriteGuard", Scalar.flag(), usual.lateWriteGuard(),
                         "Whether writes to the same blocks wait for a write whose association is lost, or which takes long in its back end."),

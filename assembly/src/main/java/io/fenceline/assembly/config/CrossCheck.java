@@ -15,11 +15,13 @@ final class CrossCheck {
     private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
     private final List<Problem> problems;
+    private final Map<String, Long> drainMs;
     private final Map<String, Place> identifiers = new HashMap<>();
     private final Map<String, Place> media = new HashMap<>();
 
-    CrossCheck(List<Problem> problems) {
+    CrossCheck(List<Problem> problems, Map<String, Long> drainMs) {
         this.problems = problems;
+        this.drainMs = drainMs;
     }
 
     void check(Item.Section root) {
@@ -94,6 +96,18 @@ final class CrossCheck {
             });
             atMost(namespace, "anaGroup", subsystem, "anaGroups");
             namespace(namespace);
+            promise(subsystem, namespace);
+        }
+    }
+
+    /** CQT is a promise that the back ends have to keep. */
+    private void promise(Item.Section subsystem, Item.Section namespace) {
+        long cqt = subsystem.number("cqt").orElse(0L);
+        String type = namespace.section("backend").text("type").orElse("");
+        long drain = drainMs.getOrDefault(type, 0L);
+        if (cqt > 0 && drain > cqt) {
+            error(subsystem.at("cqt"), "'" + cqt + "ms' is less than a back end of type " + type + " may need to end its requests; " + drain
+                    + "ms or more is wanted, or 0ms for no promise");
         }
     }
 

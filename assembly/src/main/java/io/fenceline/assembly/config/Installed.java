@@ -11,12 +11,15 @@ import java.util.TreeMap;
  * @param transports options of target transports by type
  * @param types the transport types by name
  * @param backends options of back ends by type
+ * @param drainMs by type, how long back ends need at most until a cancelled request has ended; 0: not known
  */
-public record Installed(Map<String, OptionSchema> transports, Map<String, TransportType> types, Map<String, OptionSchema> backends) {
+public record Installed(Map<String, OptionSchema> transports, Map<String, TransportType> types, Map<String, OptionSchema> backends,
+        Map<String, Long> drainMs) {
     /** Copies the maps, in alphabetical order. */
     public Installed {
         transports = java.util.Collections.unmodifiableMap(new TreeMap<>(transports));
         types = Map.copyOf(types);
+        drainMs = Map.copyOf(drainMs);
         backends = java.util.Collections.unmodifiableMap(new TreeMap<>(backends));
     }
 }

@@ -109,7 +109,11 @@ public final class Plugins {
             types.put(provider.type().name(), provider.type());
         }
         Map<String, OptionSchema> stores = new HashMap<>();
-        backends.all().forEach(provider -> stores.put(provider.type(), provider.options()));
-        return new Installed(transports, types, stores);
+        Map<String, Long> drains = new HashMap<>();
+        for (BackendProvider provider : backends.all()) {
+            stores.put(provider.type(), provider.options());
+            drains.put(provider.type(), provider.drainMs());
+        }
+        return new Installed(transports, types, stores, drains);
     }
 }

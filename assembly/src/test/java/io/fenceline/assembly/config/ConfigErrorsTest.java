@@ -78,7 +78,8 @@ final class ConfigErrorsTest {
                         "f:5: subsystems[0].anaGroups: a list is not valid; a whole number from 1 to 128 is wanted"),
                 arguments(subsystem("allowAnyhost: true"),
                         "f:5: subsystems[0].allowAnyhost: is not known here; did you mean allowAnyHost? known are nqn, serial, model, allowAnyHost, "
-                                + "hosts, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces, anaGroups, anatt, cqt, namespaces"),
+                                + "hosts, cntlidMin, cntlidMax, maxIoQueues, maxQueueSize, maxNamespaces, anaGroups, anatt, cqt, lateWriteGuard, "
+                                + "namespaces"),
                 arguments(PORT + "hosts: {carol: nqn.h:3, bob: nqn.h:2}\nsubsystems:\n  - nqn: nqn.a:1\n    hosts: [bop]\n",
                         "f:5: subsystems[0].hosts[0]: 'bop' is neither an NQN nor a name from 'hosts'; known are bob, carol"),
                 arguments(PORT + "subsystems:\n  - nqn: nqn.a:1\n    hosts: [bop]\n",
@@ -120,6 +121,9 @@ final class ConfigErrorsTest {
                         "f:7: subsystems[0].namespaces[0].backend.depth: '0' is not valid; a whole number from 1 to 1024 is wanted"),
                 arguments(backend("{type: file, path: /x, sync: none}"),
                         "f:7: subsystems[0].namespaces[0].backend.sync: 'none' is not valid; one of data, all is wanted"),
+                arguments(subsystem("cqt: 500ms\n    namespaces: [{nsid: 1, backend: {type: file, path: /x}}]"),
+                        "f:5: subsystems[0].cqt: '500ms' is less than a back end of type file may need to end its requests; "
+                                + "2000ms or more is wanted, or 0ms for no promise"),
                 arguments(subsystem("maxNamespaces: 4\n    namespaces: [{nsid: 5, backend: {type: memory, size: 1MiB}}]"),
                         "f:6: subsystems[0].namespaces[0].nsid: '5' is greater than maxNamespaces of the subsystem, which is 4; 1 to 4 is wanted"),
                 arguments(subsystem("namespaces:\n    - {nsid: 1, backend: {type: memory, size: 1MiB}}\n    "

@@ -17,7 +17,8 @@ final class Known {
                     new OptionSchema(List.of(OptionSchema.text("path", "", "The file."),
                             OptionSchema.size("size", "1GiB", 4096, 1L << 46, "Its size."),
                             OptionSchema.integer("depth", 32, 1, 1024, "Requests at a time."),
-                            OptionSchema.choice("sync", List.of("data", "all"), "What is synced.")))));
+                            OptionSchema.choice("sync", List.of("data", "all"), "What is synced.")))),
+            Map.of("memory", 1L, "file", 2000L));
 
     static final String RIGHT = """
             target:

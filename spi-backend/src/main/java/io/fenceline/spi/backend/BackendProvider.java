@@ -20,6 +20,16 @@ public interface BackendProvider {
     OptionSchema options();
 
     /**
+     * What {@link BackendCapabilities#drainMs} is at most for any back end of this type, as far as that is known before one is
+     * opened: a configuration that promises hosts less (CQT) is refused.
+     *
+     * @return milliseconds; 0: not known
+     */
+    default long drainMs() {
+        return 0;
+    }
+
+    /**
      * Opens a back end. May block; called on a thread that may.
      *
      * @param context the surroundings

@@ -104,8 +104,8 @@ class WaysInTest {
         // The target's other controller may be the first to tell.
         leadsThroughTheFence(
                 Set.of(Cause.KEEP_ALIVE, Cause.CONNECTION, Cause.REMOTE_PORT, Cause.LOST_HOST_COMMUNICATION), (rig, subsystem, path) -> {
-            var _ = rig.target.removePort(portOf(path));
-        });
+                    var _ = rig.target.removePort(portOf(path));
+                });
     }
 
     @Test

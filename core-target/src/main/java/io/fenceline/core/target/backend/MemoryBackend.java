@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * this type means.
  */
 public final class MemoryBackend implements Backend {
-    private static final BackendCapabilities CAPABILITIES = new BackendCapabilities(false, true, true, true, 1);
+    /** Requests are completed before submit returns. */
+    static final long DRAIN_MS = 1;
+    private static final BackendCapabilities CAPABILITIES = new BackendCapabilities(false, true, true, true, DRAIN_MS);
     /** How often a reader tries without the lock. */
     private static final int TRIES = 100;
 

@@ -36,6 +36,11 @@ public final class MemoryBackendProvider implements BackendProvider {
     }
 
     @Override
+    public long drainMs() {
+        return MemoryBackend.DRAIN_MS;
+    }
+
+    @Override
     public Backend open(BackendContext context, Options options) {
         long limit = options.number("limit");
         return new MemoryBackend(context.name(), context.blockSize(), options.number("size"), options.integer("page"),

@@ -8,7 +8,9 @@ import io.fenceline.wire.Status;
 
 /** Forgets what is written and reads as zeroes. */
 final class NullBackend implements Backend {
-    private static final BackendCapabilities CAPABILITIES = new BackendCapabilities(false, true, true, true, 1);
+    /** Requests are completed before submit returns. */
+    static final long DRAIN_MS = 1;
+    private static final BackendCapabilities CAPABILITIES = new BackendCapabilities(false, true, true, true, DRAIN_MS);
 
     private final int blockSize;
     private volatile long size;

@@ -30,6 +30,11 @@ public final class NullBackendProvider implements BackendProvider {
     }
 
     @Override
+    public long drainMs() {
+        return NullBackend.DRAIN_MS;
+    }
+
+    @Override
     public Backend open(BackendContext context, Options options) {
         return new NullBackend(context.blockSize(), options.number("size"));
     }

@@ -106,6 +106,7 @@ public final class TargetRuntime implements Target {
                 if (refused(opened, failure, done)) {
                     return;
                 }
+                opened.forEach(namespace -> judge(spec, namespace));
                 Subsystem subsystem = Subsystem.nvm(spec, idSeed);
                 for (Namespace namespace : opened) {
                     subsystem.namespaces(subsystem.namespaces().with(namespace));
@@ -143,6 +144,7 @@ public final class TargetRuntime implements Target {
                 if (refused(opened, failure, done)) {
                     return;
                 }
+                judge(subsystem.spec(), opened.getFirst());
                 subsystem.namespaces(subsystem.namespaces().with(opened.getFirst()));
                 model.namespaceChanged(subsystem, spec.nsid());
                 done.complete(null);
@@ -177,6 +179,15 @@ public final class TargetRuntime implements Target {
                 complete(done, failure);
             });
         });
+    }
+
+    /** The promise of CQT stands on what back ends say of themselves. */
+    private void judge(SubsystemSpec subsystem, Namespace namespace) {
+        long drainMs = namespace.backend().capabilities().drainMs();
+        if (subsystem.cqtMs() > 0 && drainMs > subsystem.cqtMs()) {
+            model.alarm("namespace " + namespace.nsid() + " of " + subsystem.nqn() + ": its back end may need " + drainMs
+                    + " ms to end its requests, and hosts are promised " + subsystem.cqtMs() + " ms (CQT)");
+        }
     }
 
     /** Whether what was opened cannot be used: then it is closed again, and the change fails. */
