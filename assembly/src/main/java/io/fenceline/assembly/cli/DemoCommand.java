@@ -111,9 +111,15 @@ final class DemoCommand implements Callable<Integer> {
         for (String name : recovery == null ? STORY : List.of(recovery)) {
             RecoveryPolicyProvider provider = plugins.recoveryPolicies().find(name).orElseThrow(() -> OptionText.notInstalled("--recovery",
                     name, plugins.recoveryPolicies().all().stream().map(RecoveryPolicyProvider::name).toList()));
-            plays.add(new DemoSpec(name, provider.unsafe(), stuck, how, kato, cqt, warm, cqt.dividedBy(2), warm.plus(warm).dividedBy(3)));
+            plays.add(new DemoSpec(name, provider.unsafe(), stuck, how, kato, cqt, warm, shorter(kato, cqt).dividedBy(5),
+                    warm.plus(warm).dividedBy(3)));
         }
         return plays;
+    }
+
+    /** The stuck write goes on before the target notices the loss by itself, and long before its promise is over. */
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static <T extends Enum<T>> T word(String option, String text, T[] values) {

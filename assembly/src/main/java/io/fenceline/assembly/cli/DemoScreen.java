@@ -16,7 +16,8 @@ import java.util.Locale;
 /** A play for a person: lines that stay and, at a terminal, a few below them that change. */
 final class DemoScreen implements DemoListener {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
-    private static final int WIDTH = 42;
+    /** With it no changing line is longer than 80 characters: one that wraps would not be wiped. */
+    private static final int WIDTH = 32;
     private static final double NS_PER_S = 1e9;
 
     private final Shell shell;

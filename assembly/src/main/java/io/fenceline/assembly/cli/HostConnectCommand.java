@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(name = "connect", description = "Connects a subsystem, stays connected, and tells each change with its time and cause, until Ctrl-C.", footer = {
         "", "Examples:", "  fenceline host connect 127.0.0.1",
         "  fenceline host connect 192.0.2.7 192.0.2.8 --nqn NQN --reconnect-delay 500ms --json", "",
-        "With --json each line is one object with a member 'event': connected, state, ana, namespace, alarm, released, missed, closed.", "",
+        "With --json each line is one object with a member 'event': connected, state, ana, namespace, alarm, released, failed-over, missed, closed.",
+        "",
         "Exit codes: 0 ended in order, 1 refused, 2 wrong command line, 3 nobody answered."})
 final class HostConnectCommand extends HostWork {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
