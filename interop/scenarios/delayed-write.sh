@@ -1,17 +1,17 @@
 # quick: the kernel's host, which does not fence, and one write that is late: what the target can make good, and what it cannot
 against fenceline
 cuts
-[ "$INTEROP_MODE" = full ] && long=10 || long=6
+[ "$INTEROP_MODE" = full ] && long=10 || long=8
 # Each case is a subsystem, whose fourth write to block 0 is late. NAME GUARD FAULT-OF-THE-BACK-END PATH WISH SECONDS-OF-THE-FAULT
 cases="
 	short         false  stuck=1s        whole  right  1
-	stuck-bare    false  stuck=5s        whole  ghost  5
-	stuck         true   stuck=5s        whole  right  5
+	stuck-bare    false  stuck=6s        whole  ghost  6
+	stuck         true   stuck=6s        whole  right  6
 	stuck-long    true   stuck=${long}s  whole  right  $long
-	cancelled     false  delay=5s        whole  right  5
-	silent-bare   false  delay=5s        cut    ghost  5
-	silent        true   delay=5s        cut    right  5
-	late-network  true   none            late   ghost  5"
+	cancelled     false  delay=6s        whole  right  6
+	silent-bare   false  delay=6s        cut    ghost  6
+	silent        true   delay=6s        cut    right  6
+	late-network  true   none            late   ghost  6"
 specification() {
 	echo 'listen 1
 	listen 2
@@ -34,7 +34,7 @@ recipe='
 	begin() {
 		load nvme_core nf_tables nft_reject_inet
 		echo 2 >/sys/module/nvme_core/parameters/io_timeout
-		for port in $first $port2; do connect_by "$port" --nr-io-queues=1 --reconnect-delay=1 --ctrl-loss-tmo=120 --keep-alive-tmo=5; done
+		for port in $first $port2; do connect_by "$port" --nr-io-queues=1 --reconnect-delay=1 --ctrl-loss-tmo=120 --keep-alive-tmo=15; done
 		device >/dev/null
 		for fill in 0 1 2 3 4 5 6 7 8 9; do head -c 4096 /dev/zero | tr "\0" $fill >/tmp/fill$fill; done
 		: >/tmp/slowest
