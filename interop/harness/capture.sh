@@ -34,7 +34,7 @@ check_capture() {
 			while ((getline line <cut) > 0) may_cut[line] = 1
 			table_of("0=ICReq,1=ICResp,2=H2CTermReq,3=C2HTermReq,4=CapsuleCmd,5=CapsuleResp,6=H2CData,7=C2HData,9=R2T", pdu)
 			table_of("0x00=Property Set,0x01=Connect,0x04=Property Get,0x05=Authentication Send,0x06=Authentication Receive,0x08=Disconnect", fabrics)
-			table_of("0x02=Get Log Page,0x06=Identify,0x08=Abort,0x09=Set Features,0x0a=Get Features,0x0c=Asynchronous Event Request,0x18=Keep Alive", admin)
+			table_of("0x02=Get Log Page,0x06=Identify,0x08=Abort,0x09=Set Features,0x0a=Get Features,0x0c=Asynchronous Event Request,0x18=Keep Alive,0x38=Cross-Controller Reset", admin)
 			table_of("0x00=Flush,0x01=Write,0x02=Read,0x04=Write Uncorrectable,0x05=Compare,0x08=Write Zeroes,0x09=Dataset Management,0x0c=Verify,0x19=Copy", io)
 		}
 		{ port = $3 in scenario ? $3 : $2; to_target = $3 in scenario }
