@@ -17,13 +17,13 @@ final class RecoveryReportTest {
 
     @Test
     void ofVeryFewTheLastPercentileIsTheWorst() {
-        assertThat(RecoveryReport.at(new double[] {1, 2, 30}, 0.99)).isEqualTo(30);
-        assertThat(RecoveryReport.at(new double[] {7}, 0.5)).isEqualTo(7);
+        assertThat(RecoveryReport.at(new double[]{1, 2, 30}, 0.99)).isEqualTo(30);
+        assertThat(RecoveryReport.at(new double[]{7}, 0.5)).isEqualTo(7);
     }
 
     @Test
     void theDefaultPolicyIsMeasuredBesideBothOthersInEachProfile() {
-        for (boolean full : new boolean[] {false, true}) {
+        for (boolean full : new boolean[]{false, true}) {
             assertThat(RecoveryScenario.all(full)).extracting(RecoveryScenario::policy).contains("ccr-then-time", "none", "time");
             assertThat(RecoveryScenario.all(full)).filteredOn(one -> one.policy().equals("ccr-then-time") && one.writes() == 64)
                     .allMatch(one -> one.rounds() * one.failoversPerRound() >= 200);
