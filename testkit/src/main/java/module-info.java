@@ -10,4 +10,5 @@ module io.fenceline.testkit {
     exports io.fenceline.testkit.host;
     exports io.fenceline.testkit.memory;
     exports io.fenceline.testkit.sim;
+    exports io.fenceline.testkit.story;
 }

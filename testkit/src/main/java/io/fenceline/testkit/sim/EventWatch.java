@@ -3,6 +3,7 @@ package io.fenceline.testkit.sim;
 import io.fenceline.api.host.ControllerState;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostView;
+import io.fenceline.testkit.story.EventChecker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
-/** Reads a host's events, and believes only what the table of states allows. */
+/** Reads a host's events, and believes only what the table of states and that of the model of recovery allow. */
 final class EventWatch implements Flow.Subscriber<HostEvent> {
     /** Events that a report shows. */
     private static final int LAST = 40;
@@ -19,13 +20,15 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
     private final Consumer<String> trouble;
     private final Map<Integer, ControllerState> states = new HashMap<>();
     private final Deque<String> last = new ArrayDeque<>();
+    private final EventChecker stories;
     private long latestNs;
     private boolean missed;
     long fenced;
     long released;
 
-    EventWatch(String name, Consumer<String> trouble) {
+    EventWatch(String name, long holdNs, Consumer<String> trouble) {
         this.name = name;
+        stories = new EventChecker(holdNs, wrong -> trouble.accept(name + ": " + wrong));
         this.trouble = trouble;
     }
 
@@ -44,6 +47,7 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
             trouble.accept(name + ": an event of " + event.atNs() + " ns comes after one of " + latestNs + " ns: " + event);
         }
         latestNs = event.atNs();
+        stories.onEvent(event);
         switch (event) {
             case HostEvent.StateChanged change -> changed(change);
             case HostEvent.Released release -> released += release.commands();

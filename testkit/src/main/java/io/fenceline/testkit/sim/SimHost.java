@@ -44,7 +44,9 @@ final class SimHost {
         this.resets = resets;
         this.process = process;
         this.host = host;
-        events = new EventWatch("host " + number, world::trouble);
+        // Three keep alives: the target counts traffic as keep alive. What it says of its quiesce time is not less than the plan's.
+        events = new EventWatch("host " + number, 3 * world.plan().options().keepAlive().toNanos() + world.plan().quiesceNs(),
+                world::trouble);
         host.events().subscribe(events);
     }
 
