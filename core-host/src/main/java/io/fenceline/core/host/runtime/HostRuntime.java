@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,8 @@ public final class HostRuntime implements Host {
     /** Milliseconds since 1970, for stories only; 0 in virtual time. */
     private final LongSupplier wallClockMs;
     private final Worker.Maker workers;
+    /** For agents and providers of others, one thread per task. Nobody waits for these threads: they may be deaf to interrupts. */
+    private final Executor foreign;
     private final Stories stories = new Stories();
     private final EventHub events;
     private final Bounces bounces = new Bounces();
@@ -95,7 +98,8 @@ public final class HostRuntime implements Host {
      * @param settings what it is put together from
      */
     public HostRuntime(HostSettings settings) {
-        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong, System::currentTimeMillis, Worker::thread);
+        this(settings, new DisruptorConductor(settings.name()), new SecureRandom()::nextLong, System::currentTimeMillis, Worker::thread,
+                task -> Thread.ofVirtual().name("fenceline-foreign").start(task));
     }
 
     /**
@@ -106,14 +110,15 @@ public final class HostRuntime implements Host {
      * @param random gives 64 random bits
      */
     public HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random) {
-        this(settings, conductor, random, () -> 0, name -> Worker.of(conductor.blocking()));
+        this(settings, conductor, random, () -> 0, name -> Worker.of(conductor.blocking()), conductor.blocking());
     }
 
     private HostRuntime(HostSettings settings, Conductor conductor, LongSupplier random, LongSupplier wallClockMs,
-            Worker.Maker workers) {
+            Worker.Maker workers, Executor foreign) {
         this.settings = settings;
         this.wallClockMs = wallClockMs;
         this.workers = workers;
+        this.foreign = foreign;
         this.conductor = conductor;
         this.random = random;
         events = new EventHub(conductor.blocking(), conductor::nowNs);
@@ -320,7 +325,7 @@ public final class HostRuntime implements Host {
         Runnable task = () -> {
             FencingRuntime fencing;
             try {
-                fencing = FencingRuntime.open(settings, options, conductor, conductor.blocking(), workers);
+                fencing = FencingRuntime.open(settings, options, conductor, foreign, workers);
             } catch (RuntimeException | LinkageError e) {
                 done.completeExceptionally(e);
                 return;
@@ -329,7 +334,7 @@ public final class HostRuntime implements Host {
         };
         if (conductor.inConductor() && FencingRuntime.isForeign(settings, options)) {
             try {
-                conductor.blocking().execute(task);
+                foreign.execute(task);
             } catch (RejectedExecutionException e) {
                 done.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the host is closed", e));
             }

@@ -8,6 +8,7 @@ import io.fenceline.core.conductor.DisruptorConductor;
 import io.fenceline.spi.policy.FencingAgent;
 import io.fenceline.testkit.VirtualConductor;
 import io.fenceline.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ final class AgentsTest {
                 }
             });
             named.put("quick", (lost, answer) -> answer.silent("done"));
-            Agents agents = new Agents(real, real.blocking(), named);
+            Agents agents = new Agents(real, Thread::startVirtualThread, named);
             real.execute(() -> agents.ask("stuck", LOST, recorder));
             assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
             real.execute(() -> agents.ask("quick", LOST, new FencingAgent.Answer() {
@@ -183,5 +184,33 @@ final class AgentsTest {
             agents.close();
             assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /** Not even the close of the host waits for an agent that is deaf to interrupts. */
+    @Test
+    void anAgentThatIsDeafHoldsUpNoClose() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        DisruptorConductor real = new DisruptorConductor("deaf-agents-test");
+        Agents agents = new Agents(real, Thread::startVirtualThread, Map.of("deaf", (lost, answer) -> {
+            inside.countDown();
+            boolean waits = true;
+            while (waits) {
+                try {
+                    released.await();
+                    waits = false;
+                } catch (InterruptedException e) {
+                    said.add("interrupted");
+                }
+            }
+        }));
+        real.execute(() -> agents.ask("deaf", LOST, recorder));
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+        Thread closing = Thread.ofVirtual().start(() -> {
+            agents.close();
+            real.close();
+        });
+        assertThat(closing.join(Duration.ofSeconds(20))).as("the close returns").isTrue();
+        released.countDown();
     }
 }
