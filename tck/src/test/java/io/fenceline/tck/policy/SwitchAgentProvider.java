@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A sample: closes the port of a played switch, and waits until the array behind it has dropped what came from there. The mistakes are
@@ -44,7 +45,7 @@ final class SwitchAgentProvider implements FencingAgentProvider {
 
         boolean close(int cntlid) throws InterruptedException {
             if (hanging.contains(cntlid)) {
-                Thread.sleep(Long.MAX_VALUE);
+                new CountDownLatch(1).await();
             }
             return !refused.contains(cntlid) && (closed.add(cntlid) || closed.contains(cntlid));
         }

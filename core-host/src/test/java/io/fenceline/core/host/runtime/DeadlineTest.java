@@ -88,7 +88,7 @@ class DeadlineTest {
     @Test
     void writeOverAHeldWriteWhoseDeadlinePassedWaitsForTheFence() {
         try (HostRig rig = new HostRig()) {
-            NamespaceHandle namespace = rig.namespace(HostRig.A, HostRig.B);
+            NamespaceHandle namespace = rig.connect(HostRig.OPTIONS.change().recovery("time").build(), HostRig.A, HostRig.B).namespace(1);
             HoldingBackend backend = rig.backends.opened.getFirst();
             backend.hold = request -> true;
             CompletableFuture<Void> old = namespace.write(0, HostRig.filled(1, 1), within(1000));

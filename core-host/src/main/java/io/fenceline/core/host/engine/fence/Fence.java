@@ -56,7 +56,7 @@ public final class Fence {
     private static final int MOST_IN_A_ROW = 1000;
 
     /** Before a reset is asked for again through a controller that could not do it: what was stuck may have ended meanwhile. */
-    static final long FAILED_PAUSE_NS = 1_000_000_000L;
+    static final long FAILED_PAUSE_NS = 250_000_000L;
     /** Resets that are asked for in all. */
     static final int MOST_ATTEMPTS = 256;
 
