@@ -1,6 +1,7 @@
 package io.fenceline.testkit.sim;
 
 import io.fenceline.api.host.ControllerState;
+import io.fenceline.api.host.Failover;
 import io.fenceline.api.host.HostEvent;
 import io.fenceline.api.host.HostView;
 import io.fenceline.testkit.story.EventChecker;
@@ -17,6 +18,7 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
     private static final int LAST = 40;
 
     private final String name;
+    private final boolean unsafe;
     private final Consumer<String> trouble;
     private final Map<Integer, ControllerState> states = new HashMap<>();
     private final Deque<String> last = new ArrayDeque<>();
@@ -25,8 +27,11 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
     private boolean missed;
     long fenced;
     long released;
+    long byReset;
+    long byTime;
 
-    EventWatch(String name, long holdNs, Consumer<String> trouble) {
+    EventWatch(String name, long holdNs, boolean unsafe, Consumer<String> trouble) {
+        this.unsafe = unsafe;
         this.name = name;
         stories = new EventChecker(holdNs, wrong -> trouble.accept(name + ": " + wrong));
         this.trouble = trouble;
@@ -51,9 +56,7 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
         switch (event) {
             case HostEvent.StateChanged change -> changed(change);
             case HostEvent.Released release -> released += release.commands();
-            case HostEvent.FailedOver story -> {
-                // Its steps were seen as they came.
-            }
+            case HostEvent.FailedOver told -> judge(told.failover());
             case HostEvent.Missed miss -> missed = true;
             case HostEvent.AnaChanged ana -> {
                 // Its effect is what the load finds.
@@ -64,6 +67,22 @@ final class EventWatch implements Flow.Subscriber<HostEvent> {
             case HostEvent.Alarm alarm -> {
                 // For a person.
             }
+        }
+    }
+
+    /** What ended the hold is something that may end one, and steps come in order. */
+    private void judge(Failover story) {
+        Failover.Proof proof = story.proof();
+        byReset += proof == Failover.Proof.CROSS_CONTROLLER_RESET ? 1 : 0;
+        byTime += proof == Failover.Proof.TIME ? 1 : 0;
+        if (proof == Failover.Proof.NONE && !unsafe) {
+            trouble.accept(name + ": a hold was ended by nothing: " + story);
+        }
+        if (proof == Failover.Proof.NOTHING_HELD && story.heldWrites() > 0) {
+            trouble.accept(name + ": " + story.heldWrites() + " writes were held, and the story says that nothing was: " + story);
+        }
+        if (story.at(Failover.Kind.FIRST_RETRY) >= 0 && story.at(Failover.Kind.FIRST_RETRY) < story.at(Failover.Kind.FENCED)) {
+            trouble.accept(name + ": something was repeated before the end of the hold: " + story);
         }
     }
 

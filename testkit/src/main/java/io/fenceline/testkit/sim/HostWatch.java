@@ -34,7 +34,7 @@ final class HostWatch implements HostTransportProvider {
     private static final long MS = 1_000_000;
 
     /** A write in the hands of a controller that cannot be asked any more. */
-    record Held(WatchedQueue.Sent sent, Association association, long sinceNs) {
+    record Held(WatchedQueue.Sent sent, Association association) {
     }
 
     /** Which instance of a controller: what a Cross-Controller Reset names. */
@@ -49,6 +49,8 @@ final class HostWatch implements HostTransportProvider {
         long katoNs;
         long lastKeptNs;
         int openQueues;
+        /** When the last of them was quiesced. */
+        long endedNs;
         /** It has I/O queues, or they are on their way: from then on there is something to be kept alive. */
         boolean complete;
         boolean disabling;
@@ -145,13 +147,14 @@ final class HostWatch implements HostTransportProvider {
         open.remove(queue);
         if (wasConnected) {
             queue.association.openQueues--;
+            queue.association.endedNs = time.nowNs();
         }
     }
 
     /** A write has lost its queue pair: it may be executed until its controller is silent. */
     void hold(WatchedQueue.Sent sent, Association association) {
         heldEver++;
-        Held one = new Held(sent, association, time.nowNs());
+        Held one = new Held(sent, association);
         held.add(one);
         if (association.proven) {
             requireOver(one, true);
@@ -210,7 +213,7 @@ final class HostWatch implements HostTransportProvider {
         held.stream().filter(old -> old.association.equals(association)).forEach(old -> requireOver(old, true));
         for (WatchedQueue queue : open) {
             if (queue.association.equals(association)) {
-                queue.writes().forEach(sent -> requireOver(new Held(sent, association, time.nowNs()), true));
+                queue.writes().forEach(sent -> requireOver(new Held(sent, association), true));
             }
         }
     }
@@ -250,7 +253,8 @@ final class HostWatch implements HostTransportProvider {
                         + " ms before generation " + old.sent.generation()
                         + " of the same block, of which the outcome is unknown, is over at "
                         + old.association.address);
-            } else if (sent.write() != null && sent.write().issuedNs > old.sinceNs && process.pausedUntilNs() < old.sinceNs) {
+            } else if (sent.write() != null && old.association.openQueues == 0 && sent.write().issuedNs > old.association.endedNs
+                    && process.pausedUntilNs() < old.association.endedNs) {
                 trouble("generation " + sent.generation() + " is sent to " + association.address + ", " + earlyMs
                         + " ms before generation " + old.sent.generation() + " of the same block, which is held, is over at "
                         + old.association.address);

@@ -7,6 +7,7 @@ import io.fenceline.testkit.sim.Step.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,12 +44,23 @@ final class RecoveryDraw {
                     plan.stuckLimitMs() + gen.between(1L, 6000L)));
         }
         steps.sort(Comparator.comparingLong(Step::atMs));
-        return more.with(steps);
+        // The slow one tells the truth by its clock.
+        boolean agents = plan.seed().part(6).gen().chance(15) && steps.stream().noneMatch(step -> step.kind() == Kind.JUMP);
+        return (agents ? more.with(withAgents(options, gen)) : more).with(steps);
     }
 
     /** A guard does not outlive its process or its namespace. */
     private static boolean forgetsLateWrites(Step step) {
         return step.kind() == Kind.RESTART || step.kind() == Kind.REMOVE || step.kind() == Kind.RESIZE;
+    }
+
+    /** Names that the makers of hosts must know. */
+    private static HostOptions withAgents(HostOptions options, Gen gen) {
+        Map<String, Map<String, String>> agents = new LinkedHashMap<>();
+        for (int i = gen.between(1, 2); i > 0; i--) {
+            agents.put(gen.pick(List.of("failing", "throwing", "mute", "slow")), Map.of());
+        }
+        return options.change().fencing(options.fencing().withAgents(agents)).build();
     }
 
     private static HostOptions options(HostOptions base, Gen gen) {

@@ -18,7 +18,7 @@ public enum ResetFault {
     SOURCE_DIES_BEFORE,
     /** The connection to the source breaks when the command was accepted; the target goes on. */
     SOURCE_DIES_AFTER,
-    /** The answer comes two seconds late, after the event. */
+    /** The answer comes one second late, after the event. */
     ANSWER_LATE,
     /** The answer does not come before all is healed. */
     ANSWER_LOST,

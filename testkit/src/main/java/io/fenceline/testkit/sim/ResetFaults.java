@@ -189,7 +189,7 @@ final class ResetFaults implements HostTransportProvider {
             Runnable tell = () -> loop().execute(() -> complete(slot, result, -1, status));
             switch (fault) {
                 case SOURCE_DIES_AFTER -> sourceDies();
-                case ANSWER_LATE -> time.schedule(tell, 2 * LATE_NS);
+                case ANSWER_LATE -> time.schedule(tell, LATE_NS);
                 case ANSWER_LOST -> withheld.add(tell);
                 default -> {
                     return false;

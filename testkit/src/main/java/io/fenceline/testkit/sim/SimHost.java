@@ -46,7 +46,7 @@ final class SimHost {
         this.host = host;
         // Three keep alives: the target counts traffic as keep alive. What it says of its quiesce time is not less than the plan's.
         events = new EventWatch("host " + number, 3 * world.plan().options().keepAlive().toNanos() + world.plan().quiesceNs(),
-                world::trouble);
+                world.plan().options().recovery().equals("none"), world::trouble);
         host.events().subscribe(events);
     }
 

@@ -75,16 +75,18 @@ public final class World {
      * @param operations requests that ended
      * @param failed those that ended with an error that was allowed
      * @param failovers controllers that were lost and fenced
+     * @param byReset those of which a Cross-Controller Reset ended the hold
+     * @param byTime those of which the times of the specification did
      * @param held writes that were in the hands of a lost controller
      * @param judged blocks that the oracle has judged
      * @param connects admin queues that were connected again, or tried
      * @param connectPeak the most of them within a tenth of a second
      * @param virtualNs how much time went by
      */
-    public record Outcome(long operations, long failed, long failovers, long held, long judged, long connects, long connectPeak,
-            long virtualNs) {
+    public record Outcome(long operations, long failed, long failovers, long byReset, long byTime, long held, long judged,
+            long connects, long connectPeak, long virtualNs) {
         /** Of no world. */
-        public static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /**
          * The sum; of the peaks the greater.
@@ -93,8 +95,8 @@ public final class World {
          * @return both together
          */
         public Outcome plus(Outcome other) {
-            return new Outcome(operations + other.operations, failed + other.failed, failovers + other.failovers, held + other.held,
-                    judged + other.judged, connects + other.connects, Math.max(connectPeak, other.connectPeak),
+            return new Outcome(operations + other.operations, failed + other.failed, failovers + other.failovers, byReset + other.byReset,
+                    byTime + other.byTime, held + other.held, judged + other.judged, connects + other.connects, Math.max(connectPeak, other.connectPeak),
                     virtualNs + other.virtualNs);
         }
     }
@@ -502,17 +504,21 @@ public final class World {
         long operations = 0;
         long failed = 0;
         long failovers = 0;
+        long byReset = 0;
+        long byTime = 0;
         long held = 0;
         for (SimHost host : hosts) {
             Load load = Objects.requireNonNull(host.load());
             operations += load.ended;
             failed += load.failed;
             failovers += host.events.fenced;
+            byReset += host.events.byReset;
+            byTime += host.events.byTime;
             held += host.watch.heldEver;
         }
         long connects = connectsPerTenth.values().stream().mapToLong(Long::longValue).sum();
         long peak = connectsPerTenth.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return new Outcome(operations, failed, failovers, held, checker.judged(), connects, peak, time.nowNs() - VirtualTime.START_NS);
+        return new Outcome(operations, failed, failovers, byReset, byTime, held, checker.judged(), connects, peak, time.nowNs() - VirtualTime.START_NS);
     }
 
     private WorldFailure failure(@Nullable Throwable cause) {

@@ -35,6 +35,8 @@ public final class RealHosts implements Makers.HostMaker {
 
     @Override
     public Host host(String name, Conductor conductor, LongSupplier random, HostTransportProvider transport) {
-        return new HostRuntime(new HostSettings(name, () -> List.of(transport), () -> selectors, () -> policies), conductor, random);
+        return new HostRuntime(
+                new HostSettings(name, () -> List.of(transport), () -> selectors, () -> policies, () -> SimAgents.of(conductor)), conductor,
+                random);
     }
 }
