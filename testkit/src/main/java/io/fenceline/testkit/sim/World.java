@@ -96,7 +96,8 @@ public final class World {
          */
         public Outcome plus(Outcome other) {
             return new Outcome(operations + other.operations, failed + other.failed, failovers + other.failovers, byReset + other.byReset,
-                    byTime + other.byTime, held + other.held, judged + other.judged, connects + other.connects, Math.max(connectPeak, other.connectPeak),
+                    byTime + other.byTime, held + other.held, judged + other.judged, connects + other.connects,
+                    Math.max(connectPeak, other.connectPeak),
                     virtualNs + other.virtualNs);
         }
     }
@@ -518,7 +519,8 @@ public final class World {
         }
         long connects = connectsPerTenth.values().stream().mapToLong(Long::longValue).sum();
         long peak = connectsPerTenth.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return new Outcome(operations, failed, failovers, byReset, byTime, held, checker.judged(), connects, peak, time.nowNs() - VirtualTime.START_NS);
+        return new Outcome(operations, failed, failovers, byReset, byTime, held, checker.judged(), connects, peak,
+                time.nowNs() - VirtualTime.START_NS);
     }
 
     private WorldFailure failure(@Nullable Throwable cause) {
