@@ -103,9 +103,11 @@ final class SimHost {
         }
     }
 
-    /** Takes a path away, if there is one; what it still has may take some time. */
+    /** Takes a path away if it is not the only one; what it still has may take some time. */
     void unplug(TransportAddress address) {
-        if (isConnected() && unplugged.add(address)) {
+        boolean other = host.view().subsystems().stream().flatMap(subsystem -> subsystem.namespaces().stream())
+                .anyMatch(namespace -> namespace.paths().size() > 1);
+        if (isConnected() && other && unplugged.add(address)) {
             var _ = subsystem().removePath(address, UNPLUG_GRACE);
         }
     }
