@@ -72,7 +72,7 @@ public final class StoryChecker {
         if (story.proof() != null && !past.contains(Kind.FENCED)) {
             wrong.add("has the proof " + story.proof().label() + ", and was not fenced");
         }
-        if (past.contains(Kind.FIRST_RETRY) && story.heldWrites() - story.failed() <= 0 && story.failed() <= story.heldWrites()) {
+        if (past.contains(Kind.FIRST_RETRY) && (story.heldWrites() == 0 || story.failed() >= story.held())) {
             wrong.add("tells of a retry, and no write was held that could be repeated");
         }
         return List.copyOf(wrong);
