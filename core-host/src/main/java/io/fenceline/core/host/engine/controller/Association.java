@@ -61,6 +61,8 @@ final class Association implements AdminQueue.Owner, QueueOwner {
     private final List<IoQueue> queues = new ArrayList<>();
     private final List<Command> held = new ArrayList<>();
     private final int rank;
+    /** Events that came before it carried commands; a controller masks each kind until its log is read, so they are few. */
+    private final List<Integer> early = new ArrayList<>();
 
     private @Nullable QueueSet set;
     private @Nullable KeepAlive keepAlive;
@@ -171,8 +173,13 @@ final class Association implements AdminQueue.Owner, QueueOwner {
 
     void startEvents(ControllerFacts known) {
         new AsyncEvents(admin, dw0 -> {
-            if (!ending) {
+            if (ending) {
+                return;
+            }
+            if (ready) {
                 owner.onAsyncEvent(this, dw0);
+            } else {
+                early.add(dw0); // its log must be read, or no further event of its kind ever comes
             }
         }).start(known.aerl());
     }
@@ -217,6 +224,10 @@ final class Association implements AdminQueue.Owner, QueueOwner {
         }
         ready = true;
         owner.onReady(this);
+        for (int dw0 : early) {
+            owner.onAsyncEvent(this, dw0);
+        }
+        early.clear();
     }
 
     void fail(ConnectFailure failure) {
