@@ -21,6 +21,8 @@ final class Catalogue {
         return List.of(
                 Model.of("time", "3 × KATO + CQT, a byte may be late by a tick; every command ends", TIMED).also(ENDS),
                 Model.of("time-drift", "the host's clock gains a tick", "Kato=2 Drift=1"),
+                Model.of("time-late-and-drift", "KATO 3: a byte is late by a tick, and the host's clock gains one",
+                        "Kato=3 Delay=1 Drift=1"),
                 Model.of("time-command-based", "2 × KATO + CQT without TBKAS", TIMED + "Tbkas=FALSE"),
                 Model.of("time-cqt-unreported", "CQT is not reported, and assumed", TIMED + "Reported=FALSE"),
                 Model.of("time-two-lost", "both paths are lost, one after the other or together; every command ends", "MaxFaults=2")
