@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fenceline.api.Nqn;
 import io.fenceline.api.target.SubsystemSpec;
+import io.fenceline.spi.transport.TransportFault;
 import io.fenceline.testkit.host.HostCommand;
 import io.fenceline.testkit.host.HostHarness;
 import io.fenceline.testkit.host.Pending;
@@ -456,6 +457,23 @@ class CrossControllerResetTest {
             world.backends.only().release(Status.SUCCESS);
             world.run();
             assertThat(Resets.state(Resets.page(second, false, false), 0)).isEqualTo(Resets.SUCCESS);
+        }
+    }
+
+    @Test
+    void sourceThatIsLostHasNoResetsAnyMoreThoughItLingers() {
+        try (World world = World.serving()) {
+            HostHarness source = world.connect(Duration.ZERO);
+            HostHarness impacted = world.connect(Duration.ZERO);
+            Resets.Identity identity = Resets.identity(impacted);
+            Resets.stick(world, impacted, 0);
+            Resets.stick(world, source, 1);
+            Resets.send(source, identity).requireOk();
+            assertThat(world.view().controllers().getFirst().pendingResets()).isEqualTo(1);
+            source.admin().abandon(TransportFault.of(TransportFault.Kind.NETWORK, "cut"));
+            world.run();
+            assertThat(world.view().controllers()).extracting("state").containsExactly("quiescing", "quiescing");
+            assertThat(world.view().controllers().getFirst().pendingResets()).isZero();
         }
     }
 

@@ -6,6 +6,7 @@ import io.fenceline.api.NvmeException;
 import io.fenceline.api.target.AssociationEnd;
 import io.fenceline.api.target.View;
 import io.fenceline.spi.transport.TransportFault;
+import io.fenceline.testkit.host.HarnessQueue;
 import io.fenceline.testkit.host.HostCommand;
 import io.fenceline.testkit.host.HostHarness;
 import io.fenceline.testkit.host.Pending;
@@ -120,6 +121,30 @@ class LossTest {
             assertThat(Resets.state(Resets.page(source, true, false), 0)).isEqualTo(Resets.FAILED);
             assertThat(world.alarms).isEmpty();
             assertThat(subsystem(world).overdueDrains()).isZero();
+        }
+    }
+
+    // ---- the late write guard, as hosts see it ----
+
+    @Test
+    void writeThroughAnotherControllerWaitsForOneThatIsStuck() {
+        for (boolean guard : new boolean[]{true, false}) {
+            try (World world = new World()) {
+                world.done(world.target.addPort(World.port(1, World.ADDRESS)));
+                world.done(world.target.addSubsystem(World.subsystem().withQuiesce(10_000, guard)));
+                HostHarness host = world.connect(Duration.ZERO);
+                Resets.stick(world, host, 0);
+                HarnessQueue other = world.connect(Duration.ZERO).openIoQueue(1, 16);
+                // Nobody has lost anything, and nobody was asked: time alone makes the write late.
+                world.advance(Duration.ofMillis(800));
+                Pending newer = other.submit(HostCommand.write(1, 0, 1, new byte[4096]));
+                other.execute(HostCommand.read(1, 0, 1, 4096)).requireOk();
+                other.execute(HostCommand.write(1, 1, 1, new byte[4096])).requireOk();
+                world.run();
+                assertThat(newer.answered()).isEqualTo(!guard);
+                world.backends.only().release(Status.SUCCESS);
+                newer.await().requireOk();
+            }
         }
     }
 

@@ -28,6 +28,11 @@ final class Gate {
     /** Exclusive commands inside or waiting, guarded writes, and one for being retired. Written under the lock. */
     private volatile int attention;
 
+    /** Whether entries cost a store and a look, and nothing more. */
+    boolean isQuiet() {
+        return attention == 0;
+    }
+
     void join(Lane lane) {
         lanes.addIfAbsent(lane);
     }

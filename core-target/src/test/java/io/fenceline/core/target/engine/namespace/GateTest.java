@@ -168,6 +168,7 @@ final class GateTest {
         // And it is as if nothing had been: the next use of the same access is not guarded.
         granted(late);
         granted(write("c", 5, 5));
+        assertThat(gate.isQuiet()).as("and as cheap").isTrue();
     }
 
     @Test
