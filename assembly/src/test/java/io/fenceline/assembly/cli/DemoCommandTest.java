@@ -91,7 +91,7 @@ final class DemoCommandTest {
 
     @Test
     void aTerminalSeesItLive() {
-        assertThat(run(true, quick("--recovery", "ccr-then-time", "--fault", "stuck", "--cut", "reset"))).as(out.toString()).isZero();
+        assertThat(run(true, quick("--recovery", "time", "--fault", "stuck", "--cut", "reset"))).as(out.toString()).isZero();
         assertThat(out.toString()).contains("\u001b[J", "\u001b[31mFENCING", "\u001b[33mdark", " held  ", " IOPS");
     }
 
