@@ -55,7 +55,7 @@ class EngineFuzzTest {
         int digests = gen.between(0, 3);
         boolean header = (digests & 1) != 0;
         boolean data = (digests & 2) != 0;
-        TargetSettings settings = new TargetSettings(Rig.LIMITS, gen.between(0, 3), 4096, 4096, 1 << 20, 16 * 1024, 16 * 1024);
+        TargetSettings settings = new TargetSettings(Rig.LIMITS, gen.between(0, 3), 4096, 4096, 64 << 10, 16 * 1024, 16 * 1024);
         TargetRig rig = new TargetRig(settings, 256 << 10);
         List<DataBuffer> hog = gen.between(0, 4) == 0
                 ? List.of(rig.take(64 << 10), rig.take(64 << 10), rig.take(64 << 10))
