@@ -26,7 +26,8 @@ final class HostDiscoveryTest {
     @Test
     void listShowsWhatDiscoveryNamesWithAllItsPaths() {
         assertThat(served.run("host", "list", served.port(0))).as(served.err()).isZero();
-        assertThat(served.out()).contains(Served.NQN, "path selector queue-depth", "recovery ccr-then-time", "  ├ ", served.port(0), served.port(1),
+        assertThat(served.out()).contains(Served.NQN, "path selector queue-depth", "recovery ccr-then-time", "  ├ ", served.port(0),
+                served.port(1),
                 "live", "namespace 1  8 MiB  blocks of 4096", "namespace 2  1 MiB  blocks of 512");
         assertThat(served.err()).isEmpty();
     }
