@@ -402,6 +402,9 @@ public final class World {
     }
 
     private String unhealed() {
+        if (medium.underWay() > 0) {
+            return medium.underWay() + " requests are in the disk"; // one that hung for longer than was promised
+        }
         for (SimNode node : nodes) {
             if (!node.isSettled()) {
                 return "a change of a target has not ended";

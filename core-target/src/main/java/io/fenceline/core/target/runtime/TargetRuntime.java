@@ -457,7 +457,12 @@ public final class TargetRuntime implements Target {
                 if (closed != null) {
                     result.completeExceptionally(new NvmeException(NvmeException.Category.FATAL, "the target is closed"));
                 } else {
-                    changes.run(key, result, change);
+                    changes.run(key, result, done -> {
+                        if (closed != null) {
+                            throw new NvmeException(NvmeException.Category.FATAL, "the target is closed"); // while it waited for its turn
+                        }
+                        change.accept(done);
+                    });
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -12,6 +12,7 @@ import io.fenceline.testkit.host.HostHarness;
 import io.fenceline.testkit.host.Pending;
 import io.fenceline.wire.Status;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What a lost association promises, and what is remembered of it. */
@@ -227,6 +228,22 @@ class LossTest {
             }
             assertThat(world.target.associationEnds()).hasSize(256);
             assertThat(world.target.associationEnds().getFirst().cntlid()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void changeThatWaitedForItsTurnIsRefusedWhenTheTargetIsClosedMeanwhile() {
+        try (World world = promising(3000)) {
+            HostHarness host = world.connect(Duration.ZERO);
+            Resets.stick(world, host, 0);
+            world.target.removePort(1); // waits for the command
+            CompletionStage<Void> added = world.target.addPort(World.port(1, World.ADDRESS));
+            CompletionStage<Void> closed = world.target.close(Duration.ofSeconds(5));
+            world.run();
+            world.backends.only().release(Status.SUCCESS);
+            world.done(closed);
+            assertThat(world.failure(added)).hasMessageContaining("the target is closed");
+            assertThat(world.view().ports()).isEmpty();
         }
     }
 }
