@@ -94,6 +94,9 @@ final class SimHost {
 
     /** Resets the controller of an address, if there is a live one. */
     void reset(TransportAddress address) {
+        if (!current().isDone() || current().isCompletedExceptionally()) {
+            return; // a controller may be live before its namespaces are known
+        }
         for (HostView.SubsystemView subsystem : host.view().subsystems()) {
             for (HostView.ControllerView controller : subsystem.controllers()) {
                 if (controller.address().equals(address) && controller.state() == ControllerState.LIVE) {
