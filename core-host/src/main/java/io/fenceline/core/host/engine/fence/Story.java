@@ -111,7 +111,7 @@ public final class Story {
     }
 
     /**
-     * How long the hold took.
+     * How often the policy was overruled.
      *
      * @return proposals that were not obeyed
      */
